@@ -1,0 +1,1 @@
+"""People and Label Studio: the labelling interface, tasks, agreement and adjudication."""

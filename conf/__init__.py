@@ -1,0 +1,1 @@
+"""Hydra configuration groups and the command line that ties the packages together."""

@@ -1,0 +1,1 @@
+"""Systems, scores, uncertainty and the leaderboard."""

@@ -1,0 +1,1 @@
+"""From annotations to counts: integer arrays, alignment, and sums per article and type."""
