@@ -16,9 +16,10 @@ from msgspec import UNSET
 
 from wirecopy.corpus.dates import is_timex3
 from wirecopy.corpus.errors import nearest, shown
-from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Event, Span
+from wirecopy.corpus.model import Article, Span
 from wirecopy.corpus.ontology import Ontology
 from wirecopy.corpus.rights import OPEN_LICENSES, text_hash
+from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
 
 Level = Literal["error", "warning", "note"]
 Findings = Iterator[tuple[str, str]]
@@ -39,51 +40,6 @@ class Check(msgspec.Struct, frozen=True):
     level: Level
     explanation: str
     find: Callable[[Candidate, Ontology | None], Findings]
-
-
-def entities_of(annotation: Annotation) -> tuple[Entity, ...]:
-    """Return the entities, none where the layer is absent."""
-    return () if annotation.entities is UNSET else annotation.entities
-
-
-def claims_of(annotation: Annotation) -> tuple[Claim, ...]:
-    """Return the claims, none where the layer is absent."""
-    return () if annotation.claims is UNSET else annotation.claims
-
-
-def events_of(annotation: Annotation) -> tuple[Event, ...]:
-    """Return the events, none where the layer is absent."""
-    return () if annotation.events is UNSET else annotation.events
-
-
-def unit_spans(annotation: Annotation) -> Iterator[tuple[str, Span]]:
-    """Yield the place and the span of every entity, claim part and trigger."""
-    for i, entity in enumerate(entities_of(annotation)):
-        yield f"entities[{i}]", ((entity.start, entity.end),)
-    for i, claim in enumerate(claims_of(annotation)):
-        for part, span in (("source", claim.source), ("cue", claim.cue), ("content", claim.content)):
-            if span is not None:
-                yield f"claims[{i}].{part}", span
-    for i, event in enumerate(events_of(annotation)):
-        yield f"events[{i}].trigger", event.trigger
-
-
-def argument_spans(annotation: Annotation) -> Iterator[tuple[str, Span]]:
-    """Yield the place and the span of every argument."""
-    for i, event in enumerate(events_of(annotation)):
-        for j, argument in enumerate(event.arguments):
-            yield f"events[{i}].arguments[{j}]", argument.span
-
-
-def ill_ordered(span: Span) -> str | None:
-    """Return what is wrong with the order of a span's offsets, or None."""
-    for start, end in span:
-        if start >= end:
-            return f"found [{start}, {end}], expected start before end"
-    for (_, end), (start, _) in zip(span, span[1:], strict=False):
-        if start < end:
-            return f"found a fragment at {start} after one that ends at {end}, expected fragments in order and apart"
-    return None
 
 
 def _outside(spans: Iterable[tuple[str, Span]], text: str | None) -> Findings:

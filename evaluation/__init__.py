@@ -1,1 +1,6 @@
 """Systems, scores, uncertainty and the leaderboard."""
+
+from wirecopy.evaluation.scoring import score
+from wirecopy.evaluation.tag_scores import score_tags
+
+__all__ = ["score", "score_tags"]

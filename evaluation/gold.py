@@ -1,0 +1,202 @@
+"""Where gold comes from: the embedded corpus, a file of annotation lines, or Python objects.
+
+A gold source gives articles by id, a batch at a time, so that scoring never needs a whole file in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from wirecopy.corpus.decode import UNREADABLE, problems_in_line
+from wirecopy.corpus.errors import InputError, refuse
+from wirecopy.corpus.lines import decode_line, encode_line, open_input
+from wirecopy.corpus.model import MAX_OFFSET, Annotation, Article
+from wirecopy.corpus.ontology import Ontology, load_ontology
+from wirecopy.corpus.store import catalogue, load
+
+
+class Data(msgspec.Struct, frozen=True):
+    """What was scored against, for the signature: ``sha256`` is over the gold."""
+
+    name: str
+    version: str | None
+    split: str | None
+    sha256: str
+
+
+class Gold(Protocol):
+    """Gold articles by id. ``ontology`` is the closed label inventory, or None where it is open."""
+
+    data: Data
+    ontology: Ontology | None
+    ids: list[str]
+
+    def get(self, ids: Sequence[str]) -> list[Annotation]:
+        """Return the annotations of the named articles, in that order."""
+
+    def limit(self, annotation: Annotation) -> int:
+        """Return the length of the article's text in code points, or the largest offset where it is not known."""
+
+
+class SplitGold:
+    """The gold of one or several splits of the embedded corpus."""
+
+    def __init__(self, splits: str) -> None:
+        articles = load(splits, texts=False)
+        if not articles:
+            raise InputError(f"split {splits!r}: holds no articles")
+        lines = {article.id: article.line() for article in articles}
+        names = ",".join(dict.fromkeys(part.strip() for part in splits.split(",")))
+        self.data = Data(catalogue().name, catalogue().version, names, articles_hash(articles))
+        self.ontology: Ontology | None = load_ontology()
+        self.ids = list(lines)
+        self._lines = lines
+
+    def get(self, ids: Sequence[str]) -> list[Annotation]:
+        return [self._lines[name] for name in ids]
+
+    def limit(self, annotation: Annotation) -> int:
+        return text_length(annotation)
+
+
+class ObjectGold:
+    """Gold given from Python, with an open inventory."""
+
+    def __init__(self, lines: Sequence[Annotation]) -> None:
+        self._lines: dict[str, Annotation] = {}
+        digest = hashlib.sha256()
+        for line in lines:
+            if line.id in self._lines:
+                raise InputError(f"gold: article {line.id!r}: id stands twice")
+            self._lines[line.id] = line
+            digest.update(encode_line(line) + b"\n")
+        self.data = Data("gold", None, None, digest.hexdigest())
+        self.ontology: Ontology | None = None
+        self.ids = list(self._lines)
+
+    def get(self, ids: Sequence[str]) -> list[Annotation]:
+        return [self._lines[name] for name in ids]
+
+    def limit(self, annotation: Annotation) -> int:
+        return text_length(annotation)
+
+
+class _Head(msgspec.Struct):
+    id: str
+
+
+class FileGold:
+    """Gold in a file of annotation lines, with an open inventory; only the places of its lines are held."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._bytes = mapped_file(path)
+        self._places: dict[str, tuple[int, int, int]] = {}
+        problems: list[str] = []
+        decoder = msgspec.json.Decoder(_Head)
+        for number, start, end in line_places(self._bytes):
+            line = self._bytes[start:end]
+            try:
+                name = decoder.decode(line).id
+            except UNREADABLE:
+                problems += [f"{path}:{number}: {problem}" for problem in problems_in_line(line)]
+                continue
+            if name in self._places:
+                first = self._places[name][2]
+                problems.append(f"{path}:{number}: article {name!r}: id stands in line {first} already")
+            self._places[name] = (start, end, number)
+        refuse(problems)
+        self.data = Data(path.name, None, None, hashlib.sha256(self._bytes).hexdigest())
+        self.ontology: Ontology | None = None
+        self.ids = list(self._places)
+
+    def get(self, ids: Sequence[str]) -> list[Annotation]:
+        return [self._decode(*self._places[name]) for name in ids]
+
+    def _decode(self, start: int, end: int, number: int) -> Annotation:
+        line = self._bytes[start:end]
+        try:
+            return decode_line(line)
+        except UNREADABLE as error:
+            problems = problems_in_line(line) or [str(error)]
+            refuse([f"{self._path}:{number}: {problem}" for problem in problems])
+            raise
+
+    def limit(self, annotation: Annotation) -> int:
+        return text_length(annotation)
+
+
+def mapped_file(path: Path) -> mmap.mmap:
+    """Return a readable file's bytes without reading them all; raise ``InputError`` as ``open_input`` does."""
+    if not path.is_file():
+        open_input(path)
+    try:
+        with path.open("rb") as handle:
+            return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+    except ValueError:  # an empty file cannot be mapped
+        raise InputError(f"{path}: is empty, expected annotation lines (one JSON object an article)") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def line_places(data: mmap.mmap) -> Iterator[tuple[int, int, int]]:
+    """Yield number (from 1), start and end of every line that is not blank."""
+    start, number = 0, 0
+    while start < len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        number += 1
+        if data[start : min(end, start + 1)].strip() or data[start:end].strip():
+            yield number, start, end
+        start = end + 1
+
+
+def text_length(annotation: Annotation) -> int:
+    """Return the length of a line's text; where it is withheld the end of its last zone, else no limit."""
+    if annotation.text is not None:
+        return len(annotation.text)
+    # Zones cover every word of the page, so nothing that can be annotated lies beyond the last of them.
+    return max((zone.end for zone in annotation.zones or ()), default=MAX_OFFSET)
+
+
+def articles_hash(articles: Sequence[Article]) -> str:
+    """Return the SHA-256 over the hashes of the texts and the annotations, in the order of the ids.
+
+    It does not depend on whether withheld texts have been restored.
+    """
+    digest = hashlib.sha256()
+    for article in sorted(articles, key=lambda a: a.id):
+        digest.update(f"{article.id} {article.sha256}\n".encode())
+        digest.update(encode_line(article.annotation) + b"\n")
+    return digest.hexdigest()
+
+
+def as_annotations(side: Sequence[Annotation | Article | dict[str, object]], name: str) -> list[Annotation]:
+    """Return annotations from records or plain dicts of the line format. Raises ``InputError`` naming what is wrong."""
+    problems: list[str] = []
+    lines: list[Annotation] = []
+    for position, item in enumerate(side, 1):
+        if isinstance(item, Annotation):
+            lines.append(item)
+        elif isinstance(item, Article):
+            lines.append(item.line())
+        else:
+            try:
+                lines.append(decode_line(msgspec.json.encode(item)))
+            except (*UNREADABLE, TypeError, OverflowError, UnicodeEncodeError, ValueError) as error:
+                problems += [f"{name}[{position - 1}]: {problem}" for problem in _problems(item, error)]
+    refuse(problems)
+    return lines
+
+
+def _problems(item: object, error: Exception) -> list[str]:
+    try:
+        return problems_in_line(msgspec.json.encode(item)) or [str(error)]
+    except (*UNREADABLE, TypeError, OverflowError, ValueError):
+        return [f"not an annotation line: {str(error)[:200]}"]

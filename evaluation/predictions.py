@@ -1,0 +1,255 @@
+"""Predictions against a gold source: read batch by batch, checked completely, paired by id.
+
+Whatever is wrong is collected over the whole input and refused in one message; nothing is scored then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from msgspec import UNSET
+
+from wirecopy.corpus.decode import UNREADABLE, problems_in_line
+from wirecopy.corpus.errors import SHOWN_PROBLEMS, InputError, nearest, shown
+from wirecopy.corpus.lines import decode_line
+from wirecopy.corpus.model import LAYERS, MAX_OFFSET, Annotation
+from wirecopy.corpus.ontology import Ontology
+from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
+from wirecopy.evaluation.engine.tables import Flat, Inventories, mapped
+from wirecopy.evaluation.gold import Gold, line_places, mapped_file
+
+BATCH = 500
+
+
+class Mapping(msgspec.Struct, frozen=True):
+    """Another label set for entities: our labels and its own to its labels; None leaves the unit out."""
+
+    name: str
+    labels: dict[str, str | None]
+
+    def apply(self, annotation: Annotation) -> Annotation:
+        """Return the annotation with mapped entity types; a label that the mapping does not know stays."""
+        return mapped(annotation, lambda label: self.labels.get(label, label))
+
+
+class Pairs(msgspec.Struct, frozen=True):
+    """A checked batch: article ids, gold and predicted annotations by position, and both as flat columns."""
+
+    ids: list[str]
+    gold: list[Annotation]
+    predicted: list[Annotation]
+    gold_flat: Flat
+    predicted_flat: Flat
+
+
+class Problems:
+    """What is wrong so far: the first messages, and how many there are."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+        self.count = 0
+
+    def add(self, messages: Iterable[str]) -> None:
+        """Note messages."""
+        for message in messages:
+            self.count += 1
+            if len(self.messages) < SHOWN_PROBLEMS:
+                self.messages.append(message)
+
+    def refuse(self) -> None:
+        """Raise ``InputError`` if there are any."""
+        if self.count:
+            more = self.count - len(self.messages)
+            raise InputError("\n".join([*self.messages, *([f"... and {more} more problems"] if more else [])]))
+
+
+def lines_of_file(path: Path, problems: Problems) -> Iterator[tuple[str, Annotation]]:
+    """Yield place (``file:line``) and annotation; lines that do not decode are noted as problems."""
+    data = mapped_file(path)
+    empty = True
+    for number, start, end in line_places(data):
+        empty = False
+        try:
+            yield f"{path}:{number}", decode_line(data[start:end])
+        except UNREADABLE as error:
+            found = problems_in_line(data[start:end]) or [str(error)]
+            problems.add(f"{path}:{number}: {problem}" for problem in found)
+    if empty:
+        raise InputError(f"{path}: is empty, expected annotation lines (one JSON object an article)")
+
+
+def lines_of_objects(annotations: Sequence[Annotation]) -> Iterator[tuple[str, Annotation]]:
+    """Yield place and annotation of predictions given from Python."""
+    for position, annotation in enumerate(annotations):
+        yield f"predicted[{position}]", annotation
+
+
+class Reader:
+    """Pairs a stream of predicted lines with gold; after the stream, what it has seen of it."""
+
+    def __init__(
+        self, gold: Gold, inventories: Inventories, layers: Sequence[str], mapping: Mapping | None, missing: str
+    ) -> None:
+        self.gold, self.inventories, self.layers, self.mapping, self.missing = gold, inventories, layers, mapping, missing
+        self.problems = Problems()
+        self.predicted_layers: set[str] = set()
+        self.missing_ids: list[str] = []
+        self._known = frozenset(gold.ids)
+        self._seen: dict[str, str] = {}
+        self._prefill()
+
+    def _prefill(self) -> None:
+        """Give the closed inventory's names their codes, so that any further name is one too many."""
+        ontology = self.gold.ontology
+        if ontology is not None:
+            self._allowed = _allowed(ontology, self.mapping)
+            for column, names in self._allowed.items():
+                for name in names:
+                    self.inventories[column][name]
+            types, roles = self.inventories["event_type"], self.inventories["role"]
+            self._roles = np.zeros((len(types), len(roles)), np.bool_)
+            for name, kind in ontology.events.types.items():
+                self._roles[types[name], [roles[role] for role in kind.roles]] = True
+
+    def batches(self, lines: Iterable[tuple[str, Annotation]]) -> Iterator[Pairs]:
+        """Yield checked batches in the order of the predictions, articles without one last.
+
+        Raises ``InputError`` with every problem of the whole stream; a batch with a problem is not yielded.
+        """
+        stream = self._paired(lines)
+        while chunk := list(islice(stream, BATCH)):
+            pairs = self._check(chunk)
+            if not self.problems.count:
+                yield pairs
+        self.problems.refuse()
+        self.missing_ids = [name for name in self.gold.ids if name not in self._seen]
+        if self.missing_ids and self.missing != "empty":
+            self.problems.add(
+                f"article {name!r}: missing from the predictions (--missing empty takes missing articles as empty)"
+                for name in self.missing_ids
+            )
+            self.problems.refuse()
+        rest = iter(self.missing_ids)
+        while names := list(islice(rest, BATCH)):
+            yield self._pairs(names, [Annotation(name) for name in names])
+
+    def _paired(self, lines: Iterable[tuple[str, Annotation]]) -> Iterator[tuple[str, Annotation]]:
+        for place, annotation in lines:
+            name = annotation.id
+            if name in self._seen:
+                self.problems.add([f"{place}: article {shown(name)}: id stands in {self._seen[name]} already"])
+                continue
+            self._seen[name] = place
+            if name not in self._known:
+                hint = nearest(name, self.gold.ids) if self.problems.count < SHOWN_PROBLEMS else ""
+                self.problems.add([f"{place}: article {shown(name)}: not in the gold ({len(self.gold.ids)} articles){hint}"])
+                continue
+            self.predicted_layers.update(layer for layer in LAYERS if getattr(annotation, layer) is not UNSET)
+            yield place, annotation
+
+    def _pairs(self, ids: list[str], predicted: list[Annotation]) -> Pairs:
+        gold = self.gold.get(ids)
+        if self.mapping is not None:
+            gold = [self.mapping.apply(annotation) for annotation in gold]
+            predicted = [self.mapping.apply(annotation) for annotation in predicted]
+        return Pairs(
+            ids, gold, predicted, Flat(gold, self.inventories, self.layers), Flat(predicted, self.inventories, self.layers)
+        )
+
+    def _check(self, chunk: Sequence[tuple[str, Annotation]]) -> Pairs:
+        places = [place for place, _ in chunk]
+        raw = [annotation for _, annotation in chunk]
+        pairs = self._pairs([annotation.id for annotation in raw], raw)
+        self._check_order(pairs, places)
+        if self.gold.ontology is not None and self._has_unknown(pairs.predicted_flat):
+            for place, annotation in zip(places, raw, strict=True):
+                self.problems.add(self._unknown_names(place, annotation))
+        for place, annotation, gold in zip(places, raw, pairs.gold, strict=True):
+            if annotation.text is not None and gold.text is not None and annotation.text != gold.text:
+                self.problems.add([f"{place}: article {annotation.id!r}: text: differs from the text of the gold article"])
+            if annotation.claims is not UNSET:
+                self.problems.add(_dangling(place, annotation))
+        return pairs
+
+    def _has_unknown(self, flat: Flat) -> bool:
+        """Return whether a name was met that the closed inventory lacks, or a role that its event type lacks."""
+        if any(len(self.inventories[column]) > len(names) + 1 for column, names in self._allowed.items()):
+            return True
+        arguments = flat.columns.get("arguments")
+        return arguments is not None and not self._roles[arguments["type"], arguments["role"]].all()
+
+    def _check_order(self, pairs: Pairs, places: Sequence[str]) -> None:
+        for i in pairs.gold_flat.ill_ordered():
+            self.problems.add(_order_problems("gold", pairs.gold[i], MAX_OFFSET))
+        limits = np.array(
+            [
+                min(self.gold.limit(gold), MAX_OFFSET if line.text is None else len(line.text))
+                for gold, line in zip(pairs.gold, pairs.predicted, strict=True)
+            ]
+        )
+        for i in pairs.predicted_flat.ill_ordered(limits):
+            self.problems.add(_order_problems(places[i], pairs.predicted[i], int(limits[i])))
+
+    def _unknown_names(self, place: str, annotation: Annotation) -> Iterator[str]:
+        ontology = self.gold.ontology
+        if ontology is None:
+            return
+        where = f"{place}: article {annotation.id!r}"
+        for i, entity in enumerate(entities_of(annotation)):
+            yield from _unknown(f"{where}: entities[{i}].type", entity.type, self._labels(ontology))
+        for layer, units in (("claims", claims_of(annotation)), ("events", events_of(annotation))):
+            for i, unit in enumerate(units):
+                for name, values in ontology.attribute_values().items():
+                    yield from _unknown(f"{where}: {layer}[{i}].{name}", getattr(unit, name, None), values)
+        for i, event in enumerate(events_of(annotation)):
+            yield from _unknown(f"{where}: events[{i}].type", event.type, ontology.events.types)
+            kind = ontology.events.types.get(event.type)
+            for j, argument in enumerate(event.arguments if kind else ()):
+                roles = kind.roles if kind else ()
+                yield from _unknown(f"{where}: events[{i}].arguments[{j}].role", argument.role, roles)
+
+    def _labels(self, ontology: Ontology) -> Iterable[str]:
+        return self.mapping.labels if self.mapping is not None else ontology.entities
+
+
+def _allowed(ontology: Ontology, mapping: Mapping | None) -> dict[str, Sequence[str]]:
+    """Return the names of each column of a closed inventory."""
+    labels = ontology.entities if mapping is None else [name for name in mapping.labels.values() if name is not None]
+    columns: dict[str, Sequence[str]] = {
+        "entity_type": list(dict.fromkeys(labels)),
+        "event_type": list(ontology.events.types),
+        "role": list(dict.fromkeys(role for kind in ontology.events.types.values() for role in kind.roles)),
+    }
+    return columns | dict(ontology.attribute_values())
+
+
+def _unknown(where: str, found: str | None, known: Iterable[str]) -> Iterator[str]:
+    names = list(known)
+    if found is not None and found not in names:
+        yield f"{where}: found {shown(found)}, expected one of {', '.join(names)}{nearest(found, names)}"
+
+
+def _order_problems(place: str, annotation: Annotation, limit: int) -> Iterator[str]:
+    for where, span in (*unit_spans(annotation), *argument_spans(annotation)):
+        problem = ill_ordered(span)
+        if problem is None and span[-1][1] > limit:
+            problem = f"found end {span[-1][1]}, expected at most {limit}, the length of the text"
+        if problem is not None:
+            yield f"{place}: article {annotation.id!r}: {where}: {problem}"
+
+
+def _dangling(place: str, annotation: Annotation) -> Iterator[str]:
+    claims = claims_of(annotation)
+    wanted = {claim.parent for claim in claims if claim.parent is not None}
+    if not wanted:
+        return
+    ids = [claim.id for claim in claims if claim.id is not None]
+    for i, claim in enumerate(claims):
+        if claim.parent is not None and (claim.parent not in ids or ids.count(claim.parent) > 1):
+            expected = "expected the id of one claim of the article"
+            found = f"found {shown(claim.parent)}, {expected}{nearest(claim.parent, set(ids) - {claim.parent})}"
+            yield f"{place}: article {annotation.id!r}: claims[{i}].parent: {found}"

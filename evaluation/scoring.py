@@ -1,0 +1,116 @@
+"""Scoring: predictions against gold, from files or from Python, with the same checks and the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wirecopy.corpus.errors import InputError
+from wirecopy.corpus.model import Annotation, Article
+from wirecopy.corpus.ontology import load_ontology
+from wirecopy.evaluation.engine.run import Counter
+from wirecopy.evaluation.engine.tables import Ints, Table, pack
+from wirecopy.evaluation.gold import Gold, ObjectGold, as_annotations
+from wirecopy.evaluation.measures import layers_of, measures_of
+from wirecopy.evaluation.predictions import Mapping, Reader, lines_of_file, lines_of_objects
+from wirecopy.evaluation.results import Tally, document
+from wirecopy.evaluation.uncertainty import Resampling
+
+MISSING = ("error", "empty")
+
+
+def score(
+    gold: Sequence[Annotation | Article | dict[str, Any]],
+    predicted: Sequence[Annotation | Article | dict[str, Any]],
+    *,
+    tasks: Iterable[str] | None = None,
+    mapping: str | None = None,
+    missing: str = "error",
+    resamples: int = 1000,
+    seed: int = 0,
+    per_article: bool = False,
+) -> dict[str, Any]:
+    """Score predictions against gold, paired by article id, with an open label inventory.
+
+    Both sides are annotations, or plain dicts of the annotation line. Returns the document of ``score --json``
+    (docs/results.md); neither side is changed. Raises ``ValueError`` with every problem of the input.
+    """
+    lines = lines_of_objects(as_annotations(predicted, "predicted"))
+    found = tally(ObjectGold(as_annotations(gold, "gold")), lines, tasks=tasks, mapping=mapping, missing=missing)
+    return document(found, sampling(resamples, seed), per_article=per_article)
+
+
+def score_file(
+    predictions: Path, gold: Gold, *, tasks: Iterable[str] | None = None, mapping: str | None = None,
+    missing: str = "error", resamples: int = 1000, seed: int = 0, per_article: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Score a file of annotation lines against a gold source; returns the document of ``score --json``."""
+    found = tally_file(predictions, gold, tasks=tasks, mapping=mapping, missing=missing)
+    return document(found, sampling(resamples, seed), per_article=per_article)
+
+
+def tally_file(
+    predictions: Path, gold: Gold, *, tasks: Iterable[str] | None = None, mapping: str | None = None,
+    missing: str = "error",
+) -> Tally:  # fmt: skip
+    """Count a file of annotation lines against a gold source."""
+    return tally(gold, predictions, tasks=tasks, mapping=mapping, missing=missing)
+
+
+def sampling(resamples: int, seed: int) -> Resampling:
+    """Return how to resample; raise ``InputError`` for numbers that cannot be."""
+    try:
+        return Resampling(resamples, seed)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def tally(
+    gold: Gold,
+    predicted: Path | Iterable[tuple[str, Annotation]],
+    *,
+    tasks: Iterable[str] | None = None,
+    mapping: str | None = None,
+    missing: str = "error",
+) -> Tally:
+    """Count every measure of the scored layers, article by article.
+
+    A layer is scored if it is asked for and any predicted line has it. Raises ``InputError`` with all problems.
+    """
+    if missing not in MISSING:
+        raise InputError(f"missing: found {missing!r}, expected one of {', '.join(MISSING)}")
+    chosen = layers_of(tasks)
+    label_map = Mapping(mapping, load_ontology().mapping(mapping)) if mapping else None
+    counter = Counter(measures_of(chosen))
+    reader = Reader(gold, counter.inventories, chosen, label_map, missing)
+    lines = lines_of_file(predicted, reader.problems) if isinstance(predicted, Path) else predicted
+    ids: list[str] = []
+    stories: list[str | None] = []
+    duplicates = 0
+    for pairs in reader.batches(lines):
+        batch = counter.add_flat(pairs.gold_flat, pairs.predicted_flat)
+        duplicates += sum(_repeated(table, name) for name, table in batch.predicted.tables.items())
+        ids += pairs.ids
+        stories += [annotation.story for annotation in pairs.gold]
+    scored = tuple(measure for measure in counter.measures if measure.layer in reader.predicted_layers)
+    return Tally(
+        ids, stories, scored, counter.counts, duplicates, reader.missing_ids, gold.data, label_map and label_map.name
+    )
+
+
+# What makes two records of a prediction the same, by table.
+RECORD_KEYS = {
+    "entities": ("span", "type"),
+    "claims": ("source", "cue", "content"),
+    "events": ("trigger", "type"),
+    "arguments": ("event", "role", "span"),
+}
+
+
+def _repeated(table: Table, name: str) -> int:
+    """Return how many records of a table repeat an earlier one."""
+    columns: list[Ints] = [table.article, *(table.columns[column] for column in RECORD_KEYS[name])]
+    return len(table) - len(np.unique(pack(columns)))
