@@ -48,8 +48,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 def is_timex3(value: str) -> bool:
     """Return whether ``value`` is a TIMEX3 value: of the right form, and of a day, week or hour that exists.
 
-    - dates: ``20`` (a century), ``203`` (a decade), ``2031``, ``2031-03``, ``2031-03-04``, ``2031-W10``, ``2031-W10-WE``,
-      ``2031-W10-2``, ``2031-Q2``, ``2031-H1``, ``2031-SU``
+    - dates: ``20`` (a century), ``203`` (a decade), ``2031``, ``2031-03``, ``2031-03-04``, ``2031-W10``,
+      ``2031-W10-WE``, ``2031-W10-2``, ``2031-Q2``, ``2031-H1``, ``2031-SU``
     - parts of a day and times, with or without the day: ``2031-03-04TEV``, ``2031-03-04T19:00+05:30``, ``T19:00``
     - durations: ``P3D``, ``PT2H``, ``P1Y2M``, vague ``PXD``; references: ``PAST_REF``, ``PRESENT_REF``, ``FUTURE_REF``
     - with placeholders: ``XXXX-09-12``, ``XXXX-WXX-2``
@@ -112,13 +112,13 @@ def calendar_date(value: str) -> date | None:
 def resolve_weekday(word: str, anchor: date, *, future: bool) -> date:
     """Return the day that a weekday means in an article whose dateline date is ``anchor`` (the corpus's own rule).
 
-    In the past tense the latest such day up to and with the anchor; for what is planned the next one after the anchor.
-    ``word`` is the English name or its usual abbreviation, in any case. Raises ``InputError`` for any other word.
+    In the past tense the latest such day, for what is planned the next one; the anchor counts either way, since agency
+    copy names its own day by the weekday and calls the one a week later "next Tuesday". ``word`` is the English name or its usual abbreviation, in any case. Raises ``InputError`` for any other word.
     """
     wanted = word.strip().rstrip(".").lower()
     index = next((i for i, name in enumerate(_WEEKDAYS) if len(wanted) > 2 and name.startswith(wanted)), None)
     if index is None:
         raise InputError(f"weekday: found {shown(word)}, expected one of {', '.join(_WEEKDAYS)}")
     if future:
-        return anchor + timedelta(days=(index - anchor.weekday() - 1) % 7 + 1)
+        return anchor + timedelta(days=(index - anchor.weekday()) % 7)
     return anchor - timedelta(days=(anchor.weekday() - index) % 7)
