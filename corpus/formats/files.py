@@ -25,7 +25,7 @@ _MAGIC = {
 _LONGEST_NAME = 200
 
 
-def read_text(path: Path, expected: str) -> str:
+def read_text(path: Path, expected: str, *, may_be_empty: bool = False) -> str:
     """Return the text of a UTF-8 file, line ends as they are, without a byte order mark.
 
     Raises ``InputError`` for a folder, a missing, unreadable or empty file, an archive or other binary, and for bytes
@@ -34,7 +34,7 @@ def read_text(path: Path, expected: str) -> str:
     if path.is_dir():
         raise InputError(f"{path}: is a directory, expected {expected}")
     data = _bytes(path)
-    if not data.strip():
+    if not data.strip() and not may_be_empty:
         raise InputError(f"{path}: is empty, expected {expected}")
     kind = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     if kind or b"\x00" in data:
