@@ -113,7 +113,8 @@ def resolve_weekday(word: str, anchor: date, *, future: bool) -> date:
     """Return the day that a weekday means in an article whose dateline date is ``anchor`` (the corpus's own rule).
 
     In the past tense the latest such day, for what is planned the next one; the anchor counts either way, since agency
-    copy names its own day by the weekday and calls the one a week later "next Tuesday". ``word`` is the English name or its usual abbreviation, in any case. Raises ``InputError`` for any other word.
+    copy names its own day by the weekday and calls the one a week later "next Tuesday". ``word`` is the English name or
+    its usual abbreviation, in any case. Raises ``InputError`` for any other word.
     """
     wanted = word.strip().rstrip(".").lower()
     index = next((i for i, name in enumerate(_WEEKDAYS) if len(wanted) > 2 and name.startswith(wanted)), None)
