@@ -31,3 +31,8 @@ def shown(value: object, limit: int = 60) -> str:
     """Return a bounded ``repr`` of untrusted input for a message."""
     text = repr(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def printable(text: str) -> str:
+    """Return untrusted text with control and direction characters shown as escapes."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

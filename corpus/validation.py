@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from wirecopy.corpus.checks import CHECKS, Candidate, Level
-from wirecopy.corpus.errors import InputError
+from wirecopy.corpus.errors import InputError, printable
 from wirecopy.corpus.lines import iterate_lines, open_input
 from wirecopy.corpus.model import Span
 from wirecopy.corpus.ontology import Ontology
@@ -179,3 +179,13 @@ def document(findings: Sequence[Finding], articles: int) -> dict[str, Any]:
         "findings": [msgspec.structs.asdict(finding) for finding in findings],
         "checks": {name: row for name, row in sorted(explanations.items()) if name in fired},
     }
+
+
+def print_findings(findings: Sequence[Finding], result: dict[str, Any]) -> None:
+    """Print findings, the explanation of each check once, and the counts."""
+    for finding in findings:
+        print(printable(str(finding)))
+    for name, row in result["checks"].items():
+        print(f"  {name} ({row['level']}): {row['explanation']}")
+    counts = ", ".join(f"{result[level]} {level}" for level in ("errors", "warnings", "notes"))
+    print(f"{result['articles']} articles: {counts}")
