@@ -14,6 +14,7 @@ import numpy as np
 
 from wirecopy.evaluation.engine.counts import COLUMNS, MeasureCounts
 from wirecopy.evaluation.engine.tables import Floats
+from wirecopy.evaluation.errors import Analysis
 from wirecopy.evaluation.gold import Data
 from wirecopy.evaluation.measures import HEADLINES, Measure
 from wirecopy.evaluation.rates import measure_figures, measure_row
@@ -37,6 +38,7 @@ class Tally(msgspec.Struct, frozen=True):
     missing: Sequence[str]
     data: Data
     mapping: str | None = None
+    analysis: Analysis | None = None
 
     def names(self) -> dict[str, Measure]:
         """Return the measures by the name they are reported under."""
@@ -107,6 +109,8 @@ def document(tally: Tally, resampling: Resampling, *, per_article: bool = False)
         "headline": headline,
         "headline_mean": mean,
     }
+    if tally.analysis is not None:
+        result["errors"] = tally.analysis.document({measure.layer for measure in tally.measures})
     if per_article:
         result["articles"] = _per_article(tally, table)
     return result

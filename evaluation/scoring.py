@@ -13,6 +13,7 @@ from wirecopy.corpus.model import Annotation, Article
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.evaluation.engine.run import Counter
 from wirecopy.evaluation.engine.tables import Ints, Table, pack
+from wirecopy.evaluation.errors import Analysis
 from wirecopy.evaluation.gold import Gold, ObjectGold, as_annotations
 from wirecopy.evaluation.measures import layers_of, measures_of
 from wirecopy.evaluation.predictions import Mapping, Reader, lines_of_file, lines_of_objects
@@ -32,6 +33,7 @@ def score(
     resamples: int = 1000,
     seed: int = 0,
     per_article: bool = False,
+    errors: bool = False,
 ) -> dict[str, Any]:
     """Score predictions against gold, paired by article id, with an open label inventory.
 
@@ -39,25 +41,17 @@ def score(
     (docs/results.md); neither side is changed. Raises ``ValueError`` with every problem of the input.
     """
     lines = lines_of_objects(as_annotations(predicted, "predicted"))
-    found = tally(ObjectGold(as_annotations(gold, "gold")), lines, tasks=tasks, mapping=mapping, missing=missing)
+    found = tally(ObjectGold(as_annotations(gold, "gold")), lines, tasks=tasks, mapping=mapping, missing=missing, errors=errors)
     return document(found, sampling(resamples, seed), per_article=per_article)
 
 
 def score_file(
     predictions: Path, gold: Gold, *, tasks: Iterable[str] | None = None, mapping: str | None = None,
-    missing: str = "error", resamples: int = 1000, seed: int = 0, per_article: bool = False,
+    missing: str = "error", resamples: int = 1000, seed: int = 0, per_article: bool = False, errors: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Score a file of annotation lines against a gold source; returns the document of ``score --json``."""
-    found = tally_file(predictions, gold, tasks=tasks, mapping=mapping, missing=missing)
+    found = tally(gold, predictions, tasks=tasks, mapping=mapping, missing=missing, errors=errors)
     return document(found, sampling(resamples, seed), per_article=per_article)
-
-
-def tally_file(
-    predictions: Path, gold: Gold, *, tasks: Iterable[str] | None = None, mapping: str | None = None,
-    missing: str = "error",
-) -> Tally:  # fmt: skip
-    """Count a file of annotation lines against a gold source."""
-    return tally(gold, predictions, tasks=tasks, mapping=mapping, missing=missing)
 
 
 def sampling(resamples: int, seed: int) -> Resampling:
@@ -75,6 +69,7 @@ def tally(
     tasks: Iterable[str] | None = None,
     mapping: str | None = None,
     missing: str = "error",
+    errors: bool = False,
 ) -> Tally:
     """Count every measure of the scored layers, article by article.
 
@@ -90,15 +85,20 @@ def tally(
     ids: list[str] = []
     stories: list[str | None] = []
     duplicates = 0
+    analysis = Analysis() if errors else None
     for pairs in reader.batches(lines):
         batch = counter.add_flat(pairs.gold_flat, pairs.predicted_flat)
         duplicates += sum(_repeated(table, name) for name, table in batch.predicted.tables.items())
         ids += pairs.ids
         stories += [annotation.story for annotation in pairs.gold]
+        if analysis is not None:
+            for name, left, right in zip(pairs.ids, pairs.gold, pairs.predicted, strict=True):
+                analysis.add(name, left, right, chosen)
     scored = tuple(measure for measure in counter.measures if measure.layer in reader.predicted_layers)
     return Tally(
-        ids, stories, scored, counter.counts, duplicates, reader.missing_ids, gold.data, label_map and label_map.name
-    )
+        ids, stories, scored, counter.counts, duplicates, reader.missing_ids, gold.data,
+        label_map and label_map.name, analysis,
+    )  # fmt: skip
 
 
 # What makes two records of a prediction the same, by table.
