@@ -242,12 +242,12 @@ def test_ids_are_read_as_their_tags(kind: type, preset: str) -> None:
 @pytest.mark.parametrize(
     ("gold", "predicted", "lengths", "message"),
     [
-        ([1, 2], [2, 6], [2], "predicted: found id 6 at position 1, expected 0 to 5"),
-        ([-1, 2], [2, 2], [2], "gold: found id -1 at position 0, expected 0 to 5"),
+        ([1, 2], [2, 6], [2], "predicted: found 6 at position 1, expected 0 to 5"),
+        ([-1, 2], [2, 2], [2], "gold: found -1 at position 0, expected 0 to 5"),
         ([1, 2], [2], [2], "predicted: found 1 ids, expected 2, the sum of the lengths"),
         ([1, 2], [2, 2], [1], "gold: found 2 ids, expected 1"),
-        ([1, 2], [2, 2], [3, -1], "lengths: found id -1 at position 1"),
-        ([1.5, 2], [2, 2], [2], "gold: found float64 of 1 dimensions, expected a flat array of integer ids"),
+        ([1, 2], [2, 2], [3, -1], "lengths: found 3 at position 0, expected 0 to 2"),
+        ([1.5, 2], [2, 2], [2], "gold: found float64 of 1 dimensions, expected a flat array of integers"),
         ([[1, 2]], [2, 2], [2], "gold: found int64 of 2 dimensions"),
         ([2, 0], [2, 2], [1, 1], r"gold, sentence 2, token 1: found '\[PAD\]', expected O"),
     ],
@@ -255,6 +255,15 @@ def test_ids_are_read_as_their_tags(kind: type, preset: str) -> None:
 def test_refused_ids(gold: Any, predicted: Any, lengths: Any, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}"):
         count_tag_ids(gold, predicted, lengths, TAGS)
+
+
+def test_empty_ids_and_repeated_tags() -> None:
+    assert count_tag_ids([], [], [], TAGS).tokens == 0
+    assert count_tag_ids([], [], [0], TAGS, preset="seqeval").tokens == 0
+    with pytest.raises(ValueError, match="cannot tell the scheme"):
+        count_tag_ids([], [], [0], TAGS, preset="seqeval-strict")
+    with pytest.raises(ValueError, match=r"^tags: found 'B-A' twice"):
+        count_tag_ids([0], [0], [1], ["B-A", "O", "B-A"])
 
 
 def test_ids_without_outside_tag() -> None:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from wirecopy.corpus.errors import InputError
+from wirecopy.corpus.errors import InputError, shown
 from wirecopy.evaluation.engine.tags.chunks import Counts, count_regular
-from wirecopy.evaluation.engine.tags.interning import intern
-from wirecopy.evaluation.engine.tags.inventory import OUTSIDE_TAG, Inventory, Stream, checked_ids, read_inventory
+from wirecopy.evaluation.engine.tags.interning import Ids, intern
+from wirecopy.evaluation.engine.tags.inventory import OUTSIDE_TAG, Inventory, Stream, read_inventory
 from wirecopy.evaluation.engine.tags.irregular import count_conlleval, count_seqeval
 from wirecopy.evaluation.engine.tags.readings import PRESETS, checked_scheme, preset_named
 
@@ -58,12 +58,27 @@ def count_tag_ids(  # noqa: PLR0913 (two sides, how they are cut, what they mean
     """
     preset_named(preset)
     every: list[Hashable] = [*tags]
-    sides = [checked_ids(ids, side, len(every)) for ids, side in ((gold, "gold"), (predicted, "predicted"))]
-    offsets = _offsets(checked_ids(lengths, "lengths", np.iinfo(np.int64).max).astype(np.int64))
+    if len(set(every)) < len(every):
+        twice = next(tag for number, tag in enumerate(every) if tag in every[:number])
+        raise InputError(f"tags: found {shown(twice)} twice, expected every tag once")
+    sides = [_integers(ids, side, len(every)) for ids, side in ((gold, "gold"), (predicted, "predicted"))]
+    offsets = _offsets(_integers(lengths, "lengths", sides[0].size + 1).astype(np.int64))
     for ids, side in zip(sides, ("gold", "predicted"), strict=True):
         if ids.size != offsets[-1]:
             raise InputError(f"{side}: found {ids.size} ids, expected {offsets[-1]}, the sum of the lengths")
     return _count(Stream(sides[0], sides[1], offsets, every), preset, checked_scheme(scheme))
+
+
+def _integers(values: ArrayLike, name: str, below: int) -> Ids:
+    """A flat array of integers from 0 to below ``below``. Raises InputError for anything else."""
+    array = np.asarray(values)
+    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
+        found = f"{array.dtype} of {array.ndim} dimensions"
+        raise InputError(f"{name}: found {found}, expected a flat array of integers")
+    if array.size and not 0 <= int(array.min()) <= int(array.max()) < below:
+        wrong = int(np.flatnonzero((array < 0) | (array >= below))[0])
+        raise InputError(f"{name}: found {array[wrong]} at position {wrong}, expected 0 to {below - 1}")
+    return array.astype(np.int64) if array.size == 0 or array.dtype == np.uint64 else array
 
 
 def _offsets(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -18,22 +18,23 @@ ByType = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 class _Side:
     """One side with ``O`` after every sentence: types and, at every token, whether an entity starts or one ends."""
 
-    def __init__(self, ids: Ids, stream: Stream, inventory: Inventory, first: int) -> None:
+    def __init__(self, ids: Ids, stream: Stream, inventory: Inventory) -> None:
         flat = np.insert(ids.astype(np.int64), stream.offsets[1:], inventory.outside)
         current = inventory.packed.take(flat)
-        previous = np.concatenate((np.array([first], np.int32), current[:-1]))
+        previous = np.concatenate((inventory.packed[[inventory.outside]], current[:-1]))
         flags = inventory.table.take(transition_index(previous, current))
         self.types, self.previous_types = current >> 4, previous >> 4
         self.starts, self.ends = (flags & START) != 0, (flags & END) != 0
 
 
 def count_seqeval(stream: Stream, inventory: Inventory) -> ByType:
-    """As ``seqeval.metrics.sequence_labeling.get_entities`` on the flattened lists, as sets."""
+    """As ``seqeval.metrics.sequence_labeling.get_entities`` on the flattened lists, as sets.
+
+    seqeval's first previous type is '', not that of ``O``: that can only add a start at the first token, which is
+    where an entity without a start begins anyway.
+    """
     known = len(inventory.types)
-    nothing_before = known << 4  # seqeval's first previous type is '', which no tag has
-    gold, predicted = (
-        _lenient_entities(_Side(ids, stream, inventory, nothing_before)) for ids in (stream.gold, stream.predicted)
-    )
+    gold, predicted = (_lenient_entities(_Side(ids, stream, inventory)) for ids in (stream.gold, stream.predicted))
     places = int(stream.offsets[-1]) + stream.offsets.size - 1
     return (
         np.bincount(gold[2], minlength=known),
@@ -49,8 +50,7 @@ def count_conlleval(stream: Stream, inventory: Inventory) -> ByType:
     more correct chunks than were found.
     """
     known = len(inventory.types)
-    outside = int(inventory.packed[inventory.outside])
-    gold, predicted = (_Side(ids, stream, inventory, outside) for ids in (stream.gold, stream.predicted))
+    gold, predicted = (_Side(ids, stream, inventory) for ids in (stream.gold, stream.predicted))
     same = gold.types == predicted.types
     together = gold.starts & predicted.starts & same
     closed = gold.ends & predicted.ends & (gold.previous_types == predicted.previous_types)
