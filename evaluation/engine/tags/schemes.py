@@ -7,6 +7,7 @@ seqeval starts an entity inside an ill-formed piece and loses ``B-X`` before ``B
 mode (``start_of_chunk`` and ``end_of_chunk``), ``CONLLEVAL`` what conlleval.pl of 2004-01-26 has under these names.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -124,6 +125,7 @@ def transition_table(scored: Rules, well_formed: Rules) -> NDArray[np.uint8]:
     return table
 
 
+@cache
 def overlapping(rules: Rules) -> bool:
     """Whether a transition may both start an entity and continue one (seqeval's IOB1: ``B-X I-X``)."""
     pairs = [(p, c, s) for p in range(len(PREFIXES)) for c in range(len(PREFIXES)) for s in (0, 1)]
