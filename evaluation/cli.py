@@ -118,3 +118,15 @@ def evaluate(context: typer.Context) -> None:
     from wirecopy.evaluation.launch import launch
 
     raise typer.Exit(launch(context.args))
+
+
+@report_app.command()
+def report(
+    run: Annotated[Path, typer.Argument(help="A run folder, with its results and predictions.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The page to write; default: report.html in the run folder.")] = None,
+) -> None:
+    """Write the HTML error browser of a run."""
+    from wirecopy.corpus.output import note
+    from wirecopy.evaluation.report.run import report_run
+
+    note(f"wrote {report_run(run, out)}")
