@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -145,17 +146,23 @@ def claim_rows(claims: Sequence[Claim]) -> list[ClaimRow]:
 
 def event_rows(annotation: Annotation) -> list[EventRow]:
     """Return the events in their own order, each with the innermost claim around its trigger."""
-    numbered = enumerate(layer(annotation.claims), 1)
-    claims = sorted(((claim.content, claim.id or f"c{number}") for number, claim in numbered), key=_length)
+    claims, events = layer(annotation.claims), layer(annotation.events)
+    contents = [mark for index, claim in enumerate(claims) for mark in _marks(claim.content, "content", str(index), "")]
+    pieces = list(segments(contents, max((mark.end for mark in contents), default=0)))
+    starts = [piece.start for piece in pieces]
     rows = []
-    for number, event in enumerate(layer(annotation.events), 1):
-        around = (name for content, name in claims if _holds(content, event.trigger))
-        rows.append(EventRow(f"v{number}", event.id or f"v{number}", event, next(around, "")))
+    for number, event in enumerate(events, 1):
+        place = bisect_right(starts, event.trigger[0][0]) - 1
+        near = {int(mark.unit) for mark in pieces[place].marks} if place >= 0 else set()
+        around = [index for index in near if _holds(claims[index].content, event.trigger)]
+        inner = min(around, key=lambda index: (_length(claims[index].content), index), default=None)
+        within = "" if inner is None else claims[inner].id or f"c{inner + 1}"
+        rows.append(EventRow(f"v{number}", event.id or f"v{number}", event, within))
     return rows
 
 
-def _length(claim: tuple[Span, str]) -> int:
-    return sum(end - start for start, end in claim[0])
+def _length(span: Span) -> int:
+    return sum(end - start for start, end in span)
 
 
 def _holds(outer: Span, inner: Span) -> bool:

@@ -308,3 +308,18 @@ def test_a_long_chain_of_parents_is_listed() -> None:
 
 def test_an_event_names_the_innermost_claim_around_its_trigger() -> None:
     assert [row.within for row in event_rows(article().annotation)] == ["c3", ""]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=8), st.integers(0, 40), st.integers(1, 4))
+def test_the_innermost_claim_is_the_shortest_that_holds_the_trigger(
+    drawn: list[tuple[int, int]], start: int, length: int
+) -> None:
+    claims = tuple(Claim(content=((left, left + size),)) for left, size in drawn)
+    event = Event("Visit", ((start, start + length),))
+    around = [
+        (size, number)
+        for number, (left, size) in enumerate(drawn, 1)
+        if left <= start and start + length <= left + size
+    ]
+    expected = f"c{min(around)[1]}" if around else ""
+    assert [row.within for row in event_rows(Annotation("a", claims=claims, events=(event,)))] == [expected]
