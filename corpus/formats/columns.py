@@ -13,6 +13,7 @@ from wirecopy.corpus.errors import InputError, shown
 from wirecopy.corpus.formats.files import read_text
 from wirecopy.corpus.formats.records import Options
 from wirecopy.corpus.formats.schemes import is_tag
+from wirecopy.corpus.model import Fragment
 
 EXPECTED = "columns of tokens and tags, a blank line after each sentence"
 
@@ -154,3 +155,31 @@ def _row(path: Path, number: int, line: str, layout: Layout) -> Row:
     if not is_tag(tag):
         raise InputError(f"{path}:{number}: found {shown(tag)} as tag, expected O or a prefix and a type such as B-PER")
     return Row(number, cells[0] if layout.ids else None, form, tag)
+
+
+def align(path: Path, rows: Sequence[Row], text: str) -> Iterator[Fragment]:
+    """Yield where each token stands in its sentence's text; ranges (``2-3``) and empty nodes (``8.1``) yield nothing.
+
+    The parts of a multiword token lie in it, or each has all of it. Raises ``InputError`` for a token that is not next.
+    """
+    at = 0
+    whole: Fragment | None = None
+    last = ""
+    for row in rows:
+        if row.id is not None and "." in row.id:
+            continue
+        start = text.find(row.form, at, None if whole is None else whole[1])
+        if start < 0 and whole is not None:
+            yield whole
+        elif start < 0 or text[at:start].strip():
+            raise InputError(
+                f"{path}:{row.line}: found token {shown(row.form)}, expected {shown(text[at : at + 30])} as in '# text'"
+            )
+        elif row.id is not None and "-" in row.id:
+            whole, last = (start, start + len(row.form)), row.id.partition("-")[2]
+            continue
+        else:
+            at = start + len(row.form)
+            yield start, at
+        if whole is not None and row.id == last:
+            at, whole = whole[1], None

@@ -15,7 +15,7 @@ from msgspec import Struct
 from wirecopy.corpus.atomic import write_text
 from wirecopy.corpus.errors import InputError, refuse, shown
 from wirecopy.corpus.formats.clean import clean
-from wirecopy.corpus.formats.columns import Row, Sentence, read_sentences
+from wirecopy.corpus.formats.columns import Sentence, align, read_sentences
 from wirecopy.corpus.formats.detokenise import DETOKENISATION, detokenise
 from wirecopy.corpus.formats.files import require_texts
 from wirecopy.corpus.formats.records import (
@@ -113,37 +113,12 @@ def _placed(path: Path, sentence: Sentence, scheme: str, tally: Tally) -> _Place
     found = chunks([row.tag for row in rows], scheme)
     if "text" in sentence.comments and sentence.rows:
         text = sentence.comments["text"]
-        return _Placed(text, list(_aligned(path, sentence.rows, text)), found)
+        return _Placed(text, list(align(path, sentence.rows, text)), found)
     text, offsets = detokenise([row.form for row in rows])
     tally.add(
         "repaired", "sentences", f"without a text: put together from their tokens by {DETOKENISATION}", count=bool(rows)
     )
     return _Placed(text, offsets, found)
-
-
-def _aligned(path: Path, rows: Sequence[Row], text: str) -> Iterator[Fragment]:
-    """Yield where each token stands; the parts of a multiword token lie in it, or have all of it between them."""
-    at = 0
-    whole: Fragment | None = None
-    last = ""
-    for row in rows:
-        if row.id is not None and "." in row.id:
-            continue
-        start = text.find(row.form, at, None if whole is None else whole[1])
-        if start < 0 and whole is not None:
-            yield whole
-        elif start < 0 or text[at:start].strip():
-            raise InputError(
-                f"{path}:{row.line}: found token {shown(row.form)}, expected {shown(text[at : at + 30])} as in '# text'"
-            )
-        elif row.id is not None and "-" in row.id:
-            whole, last = (start, start + len(row.form)), row.id.partition("-")[2]
-            continue
-        else:
-            at = start + len(row.form)
-            yield start, at
-        if whole is not None and row.id == last:
-            at, whole = whole[1], None
 
 
 def _article(name: str, group: Sequence[Sentence], placed: Sequence[_Placed], tally: Tally) -> Article:

@@ -80,10 +80,10 @@ def json_document(path: Path, expected: str) -> Any:
         raise InputError(f"{path}:{_line_of(error, text)}: {_said(error)}, expected {expected}") from None
 
 
-def json_lines(path: Path, expected: str) -> list[tuple[int, dict[str, Any]]]:
+def json_lines(path: Path, expected: str, *, may_be_empty: bool = False) -> list[tuple[int, dict[str, Any]]]:
     """Return line number and object for every non-blank line of a JSON Lines file."""
     rows: list[tuple[int, dict[str, Any]]] = []
-    for number, line in enumerate(read_text(path, expected).split("\n"), 1):
+    for number, line in enumerate(read_text(path, expected, may_be_empty=may_be_empty).split("\n"), 1):
         if line.strip():
             try:
                 row = msgspec.json.decode(line)

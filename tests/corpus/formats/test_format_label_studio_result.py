@@ -144,8 +144,8 @@ def test_an_annotator_s_own_regions() -> None:
         (
             Event(
                 "Talks", (_at("talks"),), id="v1", time="2031-03-04", cluster="talks-1",
-                arguments=tuple(
-                    Argument(role, (span,)) for role, span in (("participant", kim), ("participant", vale), ("place", vale))
+                arguments=(
+                    Argument("participant", (kim,)), Argument("participant", (vale,)), Argument("place", (vale,)),
                 ),
             ),
         ),
