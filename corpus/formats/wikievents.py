@@ -76,6 +76,7 @@ class _Document(Struct, frozen=True):
     event_mentions: tuple[_Event, ...]
     sentences: tuple[tuple[list[tuple[str, int, int]], str], ...] = ()
     relation_mentions: tuple[Any, ...] = ()
+    text: str | None = None
 
 
 def read(path: Path, options: Options) -> Imported:  # noqa: ARG001 - every format is read by the same call
@@ -124,7 +125,9 @@ def _text(document: _Document, where: str, tally: Tally) -> tuple[str, list[Frag
         except InputError:
             found = None
         if found is not None:
-            tally.add("repaired", "texts", "sentences stood without anything between them; now on lines of their own")
+            apart = document.text in (None, found[0])
+            why = "sentences stood without anything between them; now on lines of their own"
+            tally.add("repaired", "texts", why, count=not apart)
             return found
     tally.add("repaired", "texts", f"put together from their tokens by {DETOKENISATION}", document.doc_id)
     return detokenise(document.tokens)

@@ -147,5 +147,7 @@ def test_all_of_wikievents_dev(tmp_path: Path) -> None:
     assert [n.what for n in imported.notes if n.outcome in ("dropped", "left out")] == []
     notes = wikievents.write(imported.articles, tmp_path / "again.jsonl", Options())
     assert notes == ()
-    again = wikievents.read(tmp_path / "again.jsonl", Options()).articles
+    back = wikievents.read(tmp_path / "again.jsonl", Options())
+    assert back.notes == ()
+    again = back.articles
     assert [replace(a, sha256=None) for a in again] == [replace(a, sha256=None) for a in imported.articles]
