@@ -1,0 +1,301 @@
+"""What a line's words say it is: one explainable cue a rule, in a table that is read from top to bottom.
+
+A furniture cue asks either for a form that prose does not have (a label with its colon, a short line) or for a line
+that is no sentence: "Read the statement aloud, she asked them." begins like a prompt and is body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from msgspec import Struct
+
+from wirecopy.corpus.ingest import bylines
+from wirecopy.corpus.ingest.dates import has_date, parse_stamp
+
+_SPACES = re.compile(r"\s+")
+MAX_CUED = 1500  # a longer line is running text
+_STOPS = re.compile(r"\w{2}[.!?][\"”’]?\s+[“\"‘]?[^\W\d_a-z]")
+_INITIALS = r"/?[a-z]{2,3}(?:[/-][a-z]{2,3})+/?"
+_TERMINAL = re.compile(
+    rf"[.!?…।。؟][\"'”’»)\]]*(?:\s*\([^()]{{1,40}}\)|\s+[-–—]\s?[A-Z][\w/]{{1,14}}|\s+{_INITIALS})?$|[.!?…,][”\"]$"
+)
+_SAYS = re.compile(
+    r"\b(?:said|says|told|added|adding|asked|wrote|according|announced|reported|warned)\b", re.IGNORECASE
+)
+_OPENING_MARK = re.compile(r"^[\s>»›▶►●•▪\-–—*|:\[(]+")
+_SEPARATED = re.compile(r"\s*(?:[|/»›>·•→]|\s-\s)\s*")
+
+
+def words(text: str) -> int:
+    """Return how many words a line has."""
+    return len(re.findall(r"\w[\w'’.-]*", text))
+
+
+@lru_cache(maxsize=4096)
+def is_sentence(text: str) -> bool:
+    """Return whether a line reads as prose: at least four words and a full stop, or several sentences."""
+    if len(text) > MAX_CUED:
+        return True
+    if text.endswith(":") and words(text) >= 8:
+        return True  # introduces a quotation or a list
+    if words(text) < 4 and not re.search(r"[।。]$", text):
+        return bool(re.match(r"^[“\"'‘«].*[.!?,][”\"'’»]", text))
+    return bool(_TERMINAL.search(text)) or len(_STOPS.findall(text)) >= (1 if words(text) > 12 else 2)
+
+
+class Cue(Struct, frozen=True):
+    """A cue's name, why it holds, and the test of a line."""
+
+    name: str
+    why: str
+    test: Callable[[str], bool]
+
+
+def _label(pattern: str, *, limit: int = 60) -> Callable[[str], bool]:
+    """A test for a label that fills a line, or that stands before a colon, bar or dash with a title behind it."""
+    alone = re.compile(rf"^(?:{pattern})\s*[:\-–—|»›>.…→]*$", re.IGNORECASE)
+    titled = re.compile(rf"^(?:{pattern})\s*(?::|[|»›>→]|\s[-–—]\s)\s*\S", re.IGNORECASE)
+
+    def test(text: str) -> bool:
+        bare = _OPENING_MARK.sub("", text).rstrip(" ])")
+        return bool(alone.match(bare)) or (bool(titled.match(bare)) and words(text) <= limit)
+
+    return test
+
+
+def _matches(pattern: str, *, most: int = 60, sentence: bool = True) -> Callable[[str], bool]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+
+    def test(text: str) -> bool:
+        bare = _OPENING_MARK.sub("", text)
+        return bool(compiled.search(bare)) and words(text) <= most and (sentence or not is_sentence(text))
+
+    return test
+
+
+_ALSO_READ = _label(
+    r"also\s+(?:read|see|watch|on|in\s+\w+)|(?:must|don['’]?t\s+miss|now)\s+read|read\s+(?:also|more|next|this|now|on|the\s+full\s+story"
+    r"|full\s+(?:story|article))(?:\s+(?:on|about|from|in|here|at)\b[^.:|]{0,40})?|(?:see|more)\s+(?:also|here|stories)"
+    r"|related(?:\s+(?:stories|story|articles?|news|links?|coverage|content|topics?|reading|posts?|to\s+this\s+story))?|further\s+reading"
+    r"|recommended(?:\s+(?:for\s+you|stories|reading))?|you\s+(?:may|might)\s+(?:also\s+)?(?:like|be\s+interested\s+in|have\s+missed)"
+    r"|don['’]?t\s+miss|in\s+case\s+you\s+missed\s+it|icymi|continue\s+reading|keep\s+reading|in\s+other\s+news|up\s+next|next\s+story|previous\s+story"
+    r"|more\s+(?:on|from|in|about)\s+[^.:|]{2,40}|editor['’]?s['’]?\s+(?:picks?|choice)|what\s+to\s+read(?:\s+next)?|suggested(?:\s+reading)?|explore\s+more"
+)
+_CAPITAL_READ = re.compile(
+    r"^(?:ALSO READ|READ ALSO|READ MORE|READ NEXT|MUST READ|SEE ALSO|RELATED|WATCH|MORE|READ|DON['’]?T MISS)\s+[^\W\d_a-z]"
+)
+_WATCH = _label(
+    r"watch(?:\s+(?:live|now|video|the\s+video))?|listen|video|podcast|in\s+pictures|in\s+pics|photos?\s+gallery|gallery|live\s+updates?|explainer|opinion|poll|quiz"
+)
+_PLATFORMS = frozenset(
+    "facebook twitter x whatsapp linkedin telegram reddit pinterest instagram youtube email e-mail mail print copy link share tweet "
+    "bluesky threads mastodon messenger tumblr flipboard pocket sms viber line weibo vk google news save bookmark gift post comment "
+    "comments like follow listen a+ a- aa link copied more via to on url text size and".split()
+)
+_SELF = (
+    r"newsletters?|inbox|our\b|\bus\b|\bapp\b|channel|e-?mail|notifications?|social\s+media|\bhere\b|alerts?|subscri\w+|account|"
+    r"this\s+(?:article|story|page|post|item|report)|whatsapp|telegram|facebook|twitter|instagram|youtube|friends|\bfree\b"
+)
+_PROMPT = re.compile(
+    r"^(?:please\s+)?(?:share|follow|subscribe|sign\s*(?:up|in)|log\s*in|register|join|get|download|click|tap|support|donate|enter|enjoy|stay|receive|"
+    rf"become|listen|save|like|send|have\s+(?:a|an)\s+(?:news\s+)?(?:tip|story)|do\s+you\s+have|install|never\s+miss|want\s+more|enable|turn\s+on|find\s+us|connect|"
+    rf"add\s+as|read\s+more\s+(?:about|in)|we\s+want\s+to\s+hear|we['’]d\s+(?:like|love)\s+to\s+hear|tell|let\s+us|write\s+to|"
+    rf"e-?mail|contact|got\s+a)\b.*(?:{_SELF})",
+    re.IGNORECASE,
+)
+
+
+def _also_read(text: str) -> bool:
+    bare = _OPENING_MARK.sub("", text)
+    if _ALSO_READ(text):
+        # A sentence may begin "Related: ..." only where the label is not one of the plain prompts.
+        return not (
+            is_sentence(text) and re.match(r"^(?:related|more\s+(?:on|from|in|about)|read\s+on)\b", bare, re.IGNORECASE)
+        )
+    return bool(_CAPITAL_READ.match(bare)) and not is_sentence(text)
+
+
+def _share(text: str) -> bool:
+    tokens = re.findall(r"[\w+-]+", text.lower())
+    named = [token for token in tokens if not token.isdigit()]
+    if named and len(tokens) <= 14 and all(token in _PLATFORMS for token in named):
+        return True
+    return (
+        bool(re.match(r"^share\s+(?:this|on|via|with|the\s+(?:story|article))\b", text, re.IGNORECASE))
+        and words(text) <= 8
+        and not _SAYS.search(text)
+    )
+
+
+def _prompt(text: str) -> bool:
+    return (
+        bool(_PROMPT.match(_OPENING_MARK.sub("", text)))
+        and words(text) <= 45
+        and not _SAYS.search(text)
+        and text[:1] not in "\"“‘'«"
+    )
+
+
+def _breadcrumb(text: str) -> bool:
+    parts = [part for part in _SEPARATED.split(text) if part]
+    return (
+        2 <= len(parts) <= 6
+        and words(text) <= 9
+        and all(words(part) <= 3 for part in parts)
+        and not is_sentence(text)
+        and not has_date(text)
+    )
+
+
+_STAMP_LABEL = r"(?:(?:first|last|originally|date)\s+)?(?:published|updated|update|posted|modified|created|edited|issued|filed|publication\s+date|uploaded)"
+_STAMP = re.compile(rf"^{_STAMP_LABEL}(?:\s+(?:on|at|date))?\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    rf"^(?:(?:{_STAMP_LABEL}|live)\s*[:\-–|]?\s*)?(?:about\s+|an?\s+)?(?:\d+\s*)?"
+    r"(?:(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month)s?|[smhd])\s+ago\b.{0,20}$"
+    rf"|^{_STAMP_LABEL}\s*[:\-–|]?\s*(?:just\s+now|yesterday|today)\b.{{0,20}}$",
+    re.IGNORECASE,
+)
+_CLOCK_ONLY = re.compile(
+    r"^(?:live\s*[|:•-]?\s*)?\[?\(?(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s+[A-Z]{2,5}(?:[+-]\d+)?)?\)?\]?(?:\s*[-–|:•]\s*(?:live|update)?)?$",
+    re.IGNORECASE,
+)
+
+
+def _stamp(text: str) -> bool:
+    if is_sentence(text) and words(text) > 14 and not _STAMP.match(text):
+        return False
+    if _RELATIVE.match(text):
+        return True
+    if not has_date(text):
+        return False
+    return words(text) <= 22 and (
+        bool(_STAMP.match(text)) or words(text) <= 9 or (parse_stamp(text) is not None and words(text) <= 11)
+    )
+
+
+def _byline(text: str) -> bool:
+    if words(text) > 24 or len(text) > bylines.MAX_BYLINE or (text.endswith(".") and words(text) > 8):
+        return False
+    parsed = bylines.parse_byline(text)
+    if bylines.has_lead(text):
+        return not parsed.empty or _desk(text)
+    return (
+        bylines.only_credit(text)
+        or (not parsed.empty and bool(parsed.agency) and bool(parsed.names))
+        or (_desk(text) and words(text) <= 4)
+    )
+
+
+def _desk(text: str) -> bool:
+    return (
+        bool(
+            re.match(
+                r"^(?:by\s+)?(?:(?:our|a|the|own|special|staff|senior|web|news|online|digital|[A-Z]\w+)\s+){0,3}(?:correspondent|reporter|desk|bureau|team|staff|newsroom|agenc(?:y|ies))s?\b[^.]{0,30}$",
+                text,
+                re.IGNORECASE,
+            )
+        )
+        and words(text) <= 7
+    )
+
+
+CREDIT = r"(?:(?:photo(?:graph)?|image|picture|video|file\s+photo|pic|graphic|illustration)s?\s*(?:/|by\b|courtesy(?:\s+of)?|credits?\b|source|:|©)|credits?\s*:|©\s*(?!\d{4})\S)"
+_CREDIT_LINE = re.compile(rf"^[(\[]?{CREDIT}\s*[:|,/]?\s*.{{0,60}}$", re.IGNORECASE)
+_HANDOUT = re.compile(r"^[(\[][^()\[\]]{0,50}\b(?:photo|image|handout|via|file)\b[^()\[\]]{0,40}[)\]]$", re.IGNORECASE)
+
+
+def _credit(text: str) -> bool:
+    return (
+        (bool(_CREDIT_LINE.match(text)) or bool(_HANDOUT.match(text))) and words(text) <= 10 and not is_sentence(text)
+    )
+
+
+CLOSING = re.compile(
+    r"(?:with|additional)\s+(?:\w+\s+)?(?:inputs?|reporting|reports?|input)\s+(?:from|by)\b.*|(?:reporting|writing|compiled|edited|editing|translated|translation|additional\s+reporting|photographs?)\s+by\s+[^\W\d_a-z].*"
+    r"|reporter\s*:\s*.+/.*|this\s+(?:story|article|report|copy)\s+(?:has\s+(?:not\s+)?been|was|is)\b.*|(?:the\s+)?(?:post|article)\s.+(?:first\s+)?appeared\s.*"
+    r"|published\s+(?:by|from)\s+an?\s+.*feed.*|except\s+for\s+the\s+headline.*|-{0,3}\s*(?:ends?|enditem|ends/|###|30)\s*-{0,3}",
+    re.IGNORECASE,
+)
+
+
+def _closing(text: str) -> bool:
+    bare = text.strip("()[] –—-./*")
+    return bool(CLOSING.fullmatch(bare)) and words(text) <= 60 and not (_SAYS.search(text) and is_sentence(text))
+
+
+def _copyright(text: str) -> bool:
+    return (
+        bool(re.match(r"^(?:copyrights?\s*(?:©|\(c\)|\d{4}|:)|©|\(c\)\s*\d{4}|℗)", text, re.IGNORECASE))
+        or (
+            bool(
+                re.search(
+                    r"all\s+rights\s+reserved|\s(?:©|\(c\))\s*\d{4}(?:\s?[-–]\s?\d{2,4})?\W*$", text, re.IGNORECASE
+                )
+            )
+            and words(text) <= 40
+        )
+        or bool(
+            re.match(
+                r"^(?:this\s+(?:work|article|text|page)|text|content)\s+(?:is|are)\s+(?:licen[sc]ed|available|published|released)\s+under\b",
+                text,
+                re.IGNORECASE,
+            )
+        )
+    )
+
+
+_PLACEHOLDER = re.compile(
+    r"^[\[(]?(?:(?:author|profile|user|article|lead|hero|thumbnail|main|featured|cover|reporter|writer|site|open|close|play|loading)['’s]*\s+)*"
+    r"(?:img|image|images|photo|picture|pic|logo|icon|avatar|placeholder|thumbnail|banner|video|audio|gallery|embed|advertisement|advertisment|advert|ads?|sponsored(?:\s+content)?|promoted|loading)"
+    r"(?:\s*\d+(?:\s*(?:/|of)\s*\d+)?)?[\])]?\.{0,3}$|^.{1,40}\s(?:logo|icon|avatar)$|^\S+\.(?:jpe?g|png|gif|webp|svg)$",
+    re.IGNORECASE,
+)
+_AD = re.compile(
+    r"^(?:advertisement\s*[-–:|].*|(?:story|article)\s+continues\s+(?:below|after).*|scroll\s+to\s+continue.*|-+\s*advertisement\s*-+|skip\s+(?:to|advert|ad|past).{0,40}|listen\s+to\s+(?:this|the)\s+(?:article|story).{0,40}|\d+\s?-?min(?:ute)?s?\s+read|read\s+time\b.{0,20}|\d+\s+(?:comments?|shares?|views?|likes?)|(?:view|show|load|see)\s+(?:all|more|comments?)\b.{0,30}|back\s+to\s+top|top\s+of\s+(?:page|form)|hide\s+caption|toggle\s+caption|image\s+source.{0,60}|image\s+caption|getty images|file\s+photo)$",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(
+    r"^(?:we\b.*\bcookies|we\s+(?:value|respect|care\s+about)\s+your\s+privacy.*|this\s+(?:web)?(?:site|page)\s+uses\s+cookies|by\s+(?:continuing|clicking|using|signing|subscribing|browsing)\b.*(?:cookies|agree|consent|privacy|terms)|"
+    r"accept(?:\s+(?:all|cookies|all\s+cookies))?$|reject\s+all$|manage\s+(?:preferences|cookies|consent)|cookie\s+(?:policy|settings|preferences|notice)|privacy\s+(?:policy|notice)|terms\s+(?:of\s+(?:use|service)|and\s+conditions|&\s+conditions)\b.{0,40}$|your\s+privacy\s+choices)",
+    re.IGNORECASE,
+)
+URL_LINE = re.compile(
+    r"^(?:(?:source|url|link|permalink|canonical|web\s*address|original(?:\s+article)?|read\s+it\s+at|from|short\s*link)\s*[:\-–]?\s*)?(?P<url>https?://[^\s<>\"]+)$",
+    re.IGNORECASE,
+)
+_TAGS = _label(
+    r"(?:tags?|topics?|keywords?|filed\s+under|categor(?:y|ies)|sections?|trending(?:\s+(?:now|topics|news))?|in\s+this\s+story)"
+)
+_LIST_HEADS = _label(
+    r"(?:most|top|latest|popular|trending)\s+(?:read|viewed|popular|commented|shared|stories|news|headlines|videos|now|posts)|comments?(?:\s*\(\d+\))?|leave\s+a\s+(?:reply|comment)|join\s+the\s+(?:conversation|discussion)|post\s+a\s+comment|"
+    r"about\s+the\s+authors?|about\s+us|contact(?:\s+us)?|our\s+network|follow\s+us|sections|categories|navigation|menu|search|home|sitemap|advertise(?:\s+with\s+us)?|more\s+(?:stories|news|headlines)|quick\s+links|stay\s+connected|subscribe|newsletters?|sign\s+in|log\s*in|sign\s+up|skip\s+to\s+(?:main\s+)?content|e-?paper"
+)
+
+# Read from the top: the first cue whose test holds names the line.
+CUES: tuple[Cue, ...] = (
+    Cue("url", "the line is an address", lambda text: bool(URL_LINE.match(text))),
+    Cue("copyright", "a copyright or licence notice", _copyright),
+    Cue("cookie", "asks for consent", lambda text: bool(_COOKIE.match(text)) and not _SAYS.search(text)),
+    Cue("placeholder", "stands where a picture, a logo or an advertisement was", lambda text: bool(_PLACEHOLDER.match(text) or _AD.match(text)) and words(text) <= 12),
+    Cue("share", "names only buttons and platforms", _share),
+    Cue("also-read", "points to another article", _also_read),
+    Cue("also-read", "points to a video, a gallery or a feature", lambda text: _WATCH(text) and not is_sentence(text)),
+    Cue("list-head", "heads a list that is no part of the article", lambda text: _LIST_HEADS(text) and words(text) <= 6),
+    Cue("tags", "lists topics", lambda text: _TAGS(text) and not is_sentence(text)),
+    Cue("closing", "says who reported, edited or contributed, or that the copy ends", _closing),
+    Cue("prompt", "asks the reader to share, follow, subscribe or sign up", _prompt),
+    Cue("credit", "says whose picture it is", _credit),
+    Cue("clock", "a time of day alone, as in a live report", lambda text: bool(_CLOCK_ONLY.match(text))),
+    Cue("stamp", "says when it was published or updated", _stamp),
+    Cue("byline", "says who wrote it", _byline),
+    Cue("breadcrumb", "a path of section names", _breadcrumb),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def cue_of(text: str) -> str | None:
+    """Return the name of the first cue that holds for a line, or None."""
+    return None if len(text) > MAX_CUED else next((cue.name for cue in CUES if cue.test(_SPACES.sub(" ", text))), None)
