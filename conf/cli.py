@@ -13,12 +13,11 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
-
 from wirecopy.corpus.errors import InputError, nearest
 
 # name: (module, its Typer app, one line of help). The table is all that `--help` needs.
 COMMANDS = {
-    "evaluate": ("wirecopy.evaluation.cli", "evaluate_app", "Run a system over articles, score it, write the run folder."),
+    "evaluate": ("wirecopy.evaluation.cli", "evaluate_app", "Run a system over articles and score it."),
     "score": ("wirecopy.evaluation.cli", "score_app", "Score a file of predictions."),
     "score-tags": ("wirecopy.evaluation.cli", "score_tags_app", "Score tag sequences in CoNLL columns."),
     "compare": ("wirecopy.evaluation.cli", "compare_app", "Test which differences between systems are real."),
@@ -27,24 +26,26 @@ COMMANDS = {
 }  # fmt: skip
 
 # A usage error of the command-line library, whose own name has moved between its versions.
-UsageError = typer.BadParameter.__mro__[1]
+UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 
 class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are called."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         if cmd_name not in COMMANDS:
-            raise InputError(f"no command {cmd_name!r}, expected one of {', '.join(COMMANDS)}{nearest(cmd_name, COMMANDS)}")
+            raise InputError(
+                f"no command {cmd_name!r}, expected one of {', '.join(COMMANDS)}{nearest(cmd_name, COMMANDS)}"
+            )
         module, name, _ = COMMANDS[cmd_name]
         command = typer.main.get_command(getattr(import_module(module), name))
         command.name = cmd_name
         return command
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
@@ -69,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
     except UsageError as error:
         context = getattr(error, "ctx", None)
         where = context.command_path if context else "wirecopy"
-        return _fail(f"{where}: {error.format_message()} (see {where} --help)")  # type: ignore[attr-defined]
+        return _fail(f"{where}: {error.format_message()} (see {where} --help)")
     except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted", 130)
     except BrokenPipeError:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-
+from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.output import note, print_json
 
 app = typer.Typer(
@@ -73,6 +73,47 @@ def restore(
     for path in done.written:
         note(f"restored {path}")
     note(f"{collection}: {len(done.written)} restored, {len(done.already)} were there already")
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="What to read: a file or a folder.")],
+    target: Annotated[Path, typer.Argument(help="What to write.")],
+    source_format: Annotated[str, typer.Option("--from", help="Format of the source.")],
+    target_format: Annotated[str, typer.Option("--to", help="Format of the target.")],
+    scheme: Annotated[str | None, typer.Option(help="conll: IOB1, IOB2, IOBES or BILOU.")] = None,
+    tag_column: Annotated[
+        int | None, typer.Option(help="conll: column of the tag; 1 is the first, -1 the last.")
+    ] = None,
+    token_column: Annotated[int | None, typer.Option(help="conll: column of the token.")] = None,
+    documents: Annotated[str | None, typer.Option(help="conll: articles are documents or sentences.")] = None,
+    mapping: Annotated[str | None, typer.Option(help="brat: wirecopy, attribution, or a YAML file.")] = None,
+    annotator: Annotated[str | None, typer.Option(help="label-studio: whose results are read.")] = None,
+    predictions: Annotated[bool, typer.Option("--predictions", help="label-studio: read predictions.")] = False,
+    labels: Annotated[str, typer.Option(help="label-studio: open, or ontology to refuse other labels.")] = "open",
+) -> None:
+    """Convert annotations; what the target cannot hold is counted and named on standard error.
+
+    Formats: wirecopy (annotation lines), conll, brat, label-studio, wikievents, re3d, gum.
+    """
+    from wirecopy.corpus.convert import convert as run
+    from wirecopy.corpus.formats import Options
+
+    chosen = Options(
+        scheme=scheme, token_column=token_column, tag_column=tag_column,
+        documents=one_of("documents", documents, ("documents", "sentences")), mapping=mapping, annotator=annotator,
+        origin="predictions" if predictions else "annotations", labels=one_of("labels", labels, ("open", "ontology")),
+    )  # fmt: skip
+    for text in run(source, target, source_format, target_format, chosen):
+        note(str(text))
+    note(f"wrote {target}")
+
+
+def one_of(option: str, value: str | None, choices: tuple[str, ...]) -> Any:
+    """Return an option's value; raise ``InputError`` if it is none of the choices."""
+    if value is not None and value not in choices:
+        raise InputError(f"--{option}: found {value!r}, expected one of {', '.join(choices)}{nearest(value, choices)}")
+    return value
 
 
 @app.command()

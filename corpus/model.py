@@ -22,7 +22,7 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """A frozen record whose decoding refuses unknown fields."""
 
 
-class Entity(Record):
+class Entity(Record, frozen=True):
     """A named or valued mention ``[start, end)``."""
 
     start: Offset
@@ -35,7 +35,7 @@ class Entity(Record):
     link: str | None = None
 
 
-class Claim(Record, omit_defaults=False):
+class Claim(Record, frozen=True, omit_defaults=False):
     """What the article attributes to a source; ``parent`` is the id of the claim it stands in or is relayed by."""
 
     content: Span
@@ -49,14 +49,14 @@ class Claim(Record, omit_defaults=False):
     parent: str | None = None
 
 
-class Argument(Record):
+class Argument(Record, frozen=True):
     """One filler of an event's role."""
 
     role: Name
     span: Span
 
 
-class Event(Record, omit_defaults=False):
+class Event(Record, frozen=True, omit_defaults=False):
     """An event mention: its trigger, type, modality, TIMEX3 time and arguments."""
 
     type: Name
@@ -68,7 +68,7 @@ class Event(Record, omit_defaults=False):
     arguments: tuple[Argument, ...] = ()
 
 
-class Zone(Record):
+class Zone(Record, frozen=True):
     """A stretch ``[start, end)`` of the page that plays one part: headline, body, furniture ..."""
 
     kind: Name
@@ -76,7 +76,7 @@ class Zone(Record):
     end: Offset
 
 
-class Metadata(Record, omit_defaults=False):
+class Metadata(Record, frozen=True, omit_defaults=False):
     """What the page says of itself; whatever it does not say is null."""
 
     headline: str | None = None
@@ -92,7 +92,7 @@ class Metadata(Record, omit_defaults=False):
     language: str | None = None
 
 
-class Pass(Record):
+class Pass(Record, frozen=True):
     """One reading of an article by one annotator, a person or a model."""
 
     annotator: Name
@@ -102,7 +102,7 @@ class Pass(Record):
     finished: str | None = None
 
 
-class Provenance(Record):
+class Provenance(Record, frozen=True):
     """Where an annotation comes from: the passes over it, who settled them, or the system that predicted it."""
 
     passes: tuple[Pass, ...] = ()
@@ -112,7 +112,7 @@ class Provenance(Record):
     note: str | None = None
 
 
-class Annotation(Record):
+class Annotation(Record, frozen=True):
     """The layers of one article: one line of an annotation file.
 
     A layer that is ``UNSET`` is not predicted at all; an empty one says that nothing was found.
@@ -130,7 +130,7 @@ class Annotation(Record):
     provenance: Provenance | None = None
 
 
-class Article(Record):
+class Article(Record, frozen=True):
     """An article with its gold annotation.
 
     ``text`` is None while it is withheld and not restored; ``sha256`` is the hash of its UTF-8 bytes.

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import msgspec
 import yaml
-
 from wirecopy.corpus.errors import InputError, nearest
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}$")]
@@ -18,20 +17,20 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     definition: str
 
 
-class Value(_Row):
+class Value(_Row, frozen=True):
     """One value of an attribute."""
 
     hotkey: str
 
 
-class Part(_Row):
+class Part(_Row, frozen=True):
     """A label that marks words: a part of a claim, or a noun phrase that is an argument."""
 
     colour: Colour
     hotkey: str
 
 
-class EntityType(Part):
+class EntityType(Part, frozen=True):
     """An entity type with the labels of other inventories it corresponds to; null where there is none."""
 
     conll: str | None
@@ -39,7 +38,7 @@ class EntityType(Part):
     ace: str | None
 
 
-class EventType(Part):
+class EventType(Part, frozen=True):
     """An event type; ``roles`` maps each role to its definition, in the order of the schema."""
 
     roles: dict[str, str]
@@ -47,13 +46,13 @@ class EventType(Part):
     ace: str | None
 
 
-class ZoneKind(_Row):
+class ZoneKind(_Row, frozen=True):
     """A part of a page; furniture is the one that carries no annotation."""
 
     annotated: bool
 
 
-class LinkKind(_Row):
+class LinkKind(_Row, frozen=True):
     """A relation between units of two articles."""
 
     between: str

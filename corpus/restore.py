@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-
 from wirecopy.corpus.atomic import write_text
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.model import Article
@@ -47,9 +46,8 @@ def restore(collection: str, source: Path) -> Restored:
     if missing:
         expected = "; ".join(f"{a.id} ({edition(a)}, SHA-256 {(a.sha256 or '')[:12]}…)" for a in missing[:5])
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        raise InputError(
-            f"{source}: {len(written)} of {len(articles)} texts restored; none of its {len(texts)} texts is {expected}{more}"
-        )
+        found_count = f"{len(written)} of {len(articles)} texts restored"
+        raise InputError(f"{source}: {found_count}; none of its {len(texts)} texts is {expected}{more}")
     return Restored(written, already)
 
 

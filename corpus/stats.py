@@ -70,7 +70,7 @@ def print_statistics(document: dict[str, Any]) -> None:
     rows = [[key.replace("_", " "), *(f"{row[key]:,}" for row in collections.values())] for key in single]
     out.print(table([f"wirecopy {document['version']}", *collections], rows))
     for group in ("entities", "events"):
-        names = next(iter(collections.values()), {}).get(group, {})
+        names = [name for row in list(collections.values())[:1] for name in row[group]]
         rows = [[name, *(f"{row[group][name]:,}" for row in collections.values())] for name in names]
         out.print()
         out.print(table([group, *collections], rows))

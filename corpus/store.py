@@ -12,12 +12,11 @@ from pathlib import Path
 
 import msgspec
 import yaml
-
 from wirecopy.corpus.atomic import write_bytes, write_text
 from wirecopy.corpus.decode import UNREADABLE, explain
 from wirecopy.corpus.errors import InputError, nearest, refuse
 from wirecopy.corpus.lines import read_lines
-from wirecopy.corpus.model import Annotation, Article, Metadata
+from wirecopy.corpus.model import Annotation, Article, Metadata, Provenance
 from wirecopy.corpus.rights import restored, text_hash, with_text
 from wirecopy.corpus.stored import StoredArticle, from_stored, to_stored, written
 
@@ -157,7 +156,7 @@ def from_line(line: Annotation) -> Article:
         sha256=None if line.text is None else text_hash(line.text),
         metadata=line.metadata or Metadata(),
         zones=line.zones or (),
-        **({} if line.provenance is None else {"provenance": line.provenance}),
+        provenance=line.provenance or Provenance(),
     )
 
 

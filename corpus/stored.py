@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
-
 from wirecopy.corpus.model import (
     Annotation,
     Argument,
@@ -30,32 +29,32 @@ from wirecopy.corpus.model import (
 CLAIM_PARTS = ("source", "cue", "content")
 
 
-class StoredEntity(Entity):
+class StoredEntity(Entity, frozen=True):
     """An entity with its words."""
 
     surface: str | None = None
 
 
-class StoredClaim(Claim, omit_defaults=False):
+class StoredClaim(Claim, frozen=True, omit_defaults=False):
     """A claim with the words of its parts."""
 
-    surfaces: dict[str, str] = {}
+    surfaces: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-class StoredArgument(Argument):
+class StoredArgument(Argument, frozen=True):
     """An argument with its words."""
 
     surface: str | None = None
 
 
-class StoredEvent(Event, omit_defaults=False):
+class StoredEvent(Event, frozen=True, omit_defaults=False):
     """An event with the words of its trigger."""
 
     arguments: tuple[StoredArgument, ...] = ()
     surface: str | None = None
 
 
-class StoredArticle(Record):
+class StoredArticle(Record, frozen=True):
     """What stands in ``<id>.json``."""
 
     id: Name

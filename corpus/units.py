@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import UNSET
-
 from wirecopy.corpus.model import Annotation, Claim, Entity, Event, Span
 
 
@@ -48,7 +48,7 @@ def ill_ordered(span: Span) -> str | None:
     for start, end in span:
         if start >= end:
             return f"found [{start}, {end}], expected start before end"
-    for (_, end), (start, _) in zip(span, span[1:], strict=False):
+    for (_, end), (start, _) in pairwise(span):
         if start < end:
             return f"found a fragment at {start} after one that ends at {end}, expected fragments in order and apart"
     return None

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.output import print_json
 
-Task = Annotated[list[str] | None, typer.Option("--task", help="Layer to score: entities, claims or events; repeatable.")]
+Task = Annotated[
+    list[str] | None, typer.Option("--task", help="Layer to score: entities, claims or events; repeatable.")
+]
 GoldFile = Annotated[Path | None, typer.Option("--gold", help="Annotation lines to score against, of any label set.")]
 Split = Annotated[str | None, typer.Option("--split", help="Split, or several with commas, of the embedded corpus.")]
 Resamples = Annotated[int, typer.Option("--resamples", help="Bootstrap resamples.")]
@@ -40,7 +41,9 @@ def score(
     gold: GoldFile = None,
     split: Split = None,
     task: Task = None,
-    mapping: Annotated[str | None, typer.Option(help="Score entities under another label set: conll, ontonotes.")] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="Score entities under another label set: conll, ontonotes.")
+    ] = None,
     missing: Annotated[str, typer.Option(help="What to do with missing articles: error, empty.")] = "error",
     resamples: Resamples = 1000,
     seed: Seed = 0,
@@ -99,7 +102,13 @@ def compare(
     from wirecopy.evaluation.comparing import compare_files
 
     document = compare_files(
-        predictions, gold_source(gold, split), measure=measure, test=test, missing=missing, resamples=resamples, seed=seed
+        predictions,
+        gold_source(gold, split),
+        measure=measure,
+        test=test,
+        missing=missing,
+        resamples=resamples,
+        seed=seed,
     )
     if as_json:
         print_json(document)
@@ -123,7 +132,9 @@ def evaluate(context: typer.Context) -> None:
 @report_app.command()
 def report(
     run: Annotated[Path, typer.Argument(help="A run folder, with its results and predictions.")],
-    out: Annotated[Path | None, typer.Option("--out", help="The page to write; default: report.html in the run folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The page to write; default: report.html in the run folder.")
+    ] = None,
 ) -> None:
     """Write the HTML error browser of a run."""
     from wirecopy.corpus.output import note

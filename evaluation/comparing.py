@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.model import Annotation, Article
 from wirecopy.evaluation.engine.tables import Floats
@@ -20,7 +19,15 @@ from wirecopy.evaluation.measures import HEADLINES, MEASURES
 from wirecopy.evaluation.predictions import lines_of_objects
 from wirecopy.evaluation.results import Tally, signature
 from wirecopy.evaluation.scoring import sampling, tally
-from wirecopy.evaluation.uncertainty import Comparison, Pair, Resampling, Statistic, compare_systems, mean_of, on_columns
+from wirecopy.evaluation.uncertainty import (
+    Comparison,
+    Pair,
+    Resampling,
+    Statistic,
+    compare_systems,
+    mean_of,
+    on_columns,
+)
 from wirecopy.evaluation.uncertainty import soft_f1 as f1
 
 SCHEMA = "wirecopy-compare/1"
@@ -80,9 +87,7 @@ def wanted_layers(measure: str) -> tuple[str, ...]:
     return (measure.partition(".")[0],)
 
 
-def compare_tallies(
-    tallies: Mapping[str, Tally], *, measure: str, test: str, resampling: Resampling
-) -> dict[str, Any]:
+def compare_tallies(tallies: Mapping[str, Tally], *, measure: str, test: str, resampling: Resampling) -> dict[str, Any]:
     """Compare counts of several systems on the same articles; returns the document of ``compare --json``."""
     if test not in TESTS:
         raise InputError(f"test: found {test!r}, expected one of {', '.join(TESTS)}{nearest(test, TESTS)}")
@@ -98,7 +103,9 @@ def compare_tallies(
     clusters = first.clusters()
     counts = {name: counted.clusters().sum(_columns(counted, columns)) for name, counted in tallies.items()}
     resampling = Resampling(resampling.resamples, resampling.seed, clusters.unit)
-    found = compare_systems(counts, _statistic(len(columns)), "bootstrap" if test == "bootstrap" else "randomization", resampling)
+    found = compare_systems(
+        counts, _statistic(len(columns)), "bootstrap" if test == "bootstrap" else "randomization", resampling
+    )
     return _document(found, measure, first, resampling)
 
 

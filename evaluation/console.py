@@ -74,7 +74,10 @@ def print_tag_results(document: dict[str, Any]) -> None:
     out.print(table(columns, [*rows, _tag_row("micro", document)]))
     for key in ("macro_f1", "macro_f1_union", "weighted_f1", "accuracy"):
         out.print(f"{key} {percent(document[key])}", markup=False)
-    out.print(f"malformed {document['malformed']}   preset {document['preset']}   scheme {document['scheme'] or '-'}", markup=False)
+    out.print(
+        f"malformed {document['malformed']}   preset {document['preset']}   scheme {document['scheme'] or '-'}",
+        markup=False,
+    )
 
 
 def _tag_row(kind: str, figures: dict[str, Any]) -> list[str]:

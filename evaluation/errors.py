@@ -12,7 +12,6 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 import numpy as np
-
 from wirecopy.corpus.model import Annotation, Claim, Entity, Event, Span
 from wirecopy.corpus.units import claims_of, entities_of, events_of
 from wirecopy.evaluation.engine.alignment import Level, align, quantised
@@ -51,13 +50,13 @@ def article_errors(gold: Annotation, predicted: Annotation, layers: Iterable[str
     errors: list[Error] = []
     confusion: Confusion = Counter()
     if "entities" in layers:
-        sides = [list(map(_entity, range(10**9), entities_of(side))) for side in (gold, predicted)]
-        errors += _judge("entities", *sides, confusion)
+        left, right = ([_entity(i, e) for i, e in enumerate(entities_of(side))] for side in (gold, predicted))
+        errors += _judge("entities", left, right, confusion)
     if "claims" in layers:
         errors += _claim_errors(claims_of(gold), claims_of(predicted))
     if "events" in layers:
-        sides = [list(map(_event, range(10**9), events_of(side))) for side in (gold, predicted)]
-        errors += _judge("events", *sides, confusion)
+        left, right = ([_event(i, v) for i, v in enumerate(events_of(side))] for side in (gold, predicted))
+        errors += _judge("events", left, right, confusion)
         errors += _judge("arguments", _arguments(events_of(gold)), _arguments(events_of(predicted)), Counter())
     return errors, confusion
 
@@ -209,7 +208,9 @@ class Analysis:
             row = kinds.setdefault(error.layer, dict.fromkeys(KINDS, 0))
             row[error.kind] += 1
         confusion: dict[str, list[dict[str, Any]]] = {}
-        for (layer, gold, predicted), count in sorted(self.confusion.items(), key=lambda row: (row[0][0], -row[1], str(row))):
+        for (layer, gold, predicted), count in sorted(
+            self.confusion.items(), key=lambda row: (row[0][0], -row[1], str(row))
+        ):
             if layer in shown:
                 confusion.setdefault(layer, []).append({"gold": gold, "predicted": predicted, "count": count})
         return {

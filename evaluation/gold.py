@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
 from wirecopy.corpus.errors import InputError, refuse
 from wirecopy.corpus.lines import decode_line, encode_line, open_input

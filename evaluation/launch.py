@@ -20,7 +20,6 @@ def launch(arguments: Sequence[str]) -> int:
     Raises ``InputError`` for a configuration that cannot be composed.
     """
     import hydra
-
     from wirecopy.evaluation.config import register
 
     register()
@@ -61,7 +60,9 @@ def _require(config: Any) -> None:
 
     missing = sorted(OmegaConf.missing_keys(config))
     if missing:
-        raise InputError(f"wirecopy evaluate: {missing[0]}: found nothing, expected a value (for example {missing[0]}=...)")
+        raise InputError(
+            f"wirecopy evaluate: {missing[0]}: found nothing, expected a value (for example {missing[0]}=...)"
+        )
 
 
 def _readable(error: Exception, overrides: Sequence[str]) -> str:
@@ -84,7 +85,6 @@ def _known_names() -> dict[str, list[str]]:
     from importlib.resources import files
 
     import yaml
-
     from wirecopy.evaluation.config import EvaluateConfig, ScoreConfig
 
     folder = Path(str(files(CONFIG_MODULE)))
@@ -112,7 +112,6 @@ def run_config(config: Any) -> dict[str, Any]:
     from hydra.core.hydra_config import HydraConfig
     from hydra.utils import instantiate
     from omegaconf import OmegaConf
-
     from wirecopy.corpus.atomic import write_text
     from wirecopy.evaluation.console import print_results
     from wirecopy.evaluation.runner import CONFIG, REPORT, run

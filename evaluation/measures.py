@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import msgspec
-
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.model import LAYERS
 

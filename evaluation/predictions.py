@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from msgspec import UNSET
-
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
 from wirecopy.corpus.errors import SHOWN_PROBLEMS, InputError, nearest, shown
 from wirecopy.corpus.lines import decode_line
@@ -94,7 +93,13 @@ class Reader:
     def __init__(
         self, gold: Gold, inventories: Inventories, layers: Sequence[str], mapping: Mapping | None, missing: str
     ) -> None:
-        self.gold, self.inventories, self.layers, self.mapping, self.missing = gold, inventories, layers, mapping, missing
+        self.gold, self.inventories, self.layers, self.mapping, self.missing = (
+            gold,
+            inventories,
+            layers,
+            mapping,
+            missing,
+        )
         self.problems = Problems()
         self.predicted_layers: set[str] = set()
         self.missing_ids: list[str] = []
@@ -146,7 +151,9 @@ class Reader:
             self._seen[name] = place
             if name not in self._known:
                 hint = nearest(name, self.gold.ids) if self.problems.count < SHOWN_PROBLEMS else ""
-                self.problems.add([f"{place}: article {shown(name)}: not in the gold ({len(self.gold.ids)} articles){hint}"])
+                self.problems.add(
+                    [f"{place}: article {shown(name)}: not in the gold ({len(self.gold.ids)} articles){hint}"]
+                )
                 continue
             self.predicted_layers.update(layer for layer in LAYERS if getattr(annotation, layer) is not UNSET)
             yield place, annotation
@@ -157,7 +164,11 @@ class Reader:
             gold = [self.mapping.apply(annotation) for annotation in gold]
             predicted = [self.mapping.apply(annotation) for annotation in predicted]
         return Pairs(
-            ids, gold, predicted, Flat(gold, self.inventories, self.layers), Flat(predicted, self.inventories, self.layers)
+            ids,
+            gold,
+            predicted,
+            Flat(gold, self.inventories, self.layers),
+            Flat(predicted, self.inventories, self.layers),
         )
 
     def _check(self, chunk: Sequence[tuple[str, Annotation]]) -> Pairs:
@@ -170,7 +181,9 @@ class Reader:
                 self.problems.add(self._unknown_names(place, annotation))
         for place, annotation, gold in zip(places, raw, pairs.gold, strict=True):
             if annotation.text is not None and gold.text is not None and annotation.text != gold.text:
-                self.problems.add([f"{place}: article {annotation.id!r}: text: differs from the text of the gold article"])
+                self.problems.add(
+                    [f"{place}: article {annotation.id!r}: text: differs from the text of the gold article"]
+                )
             if annotation.claims is not UNSET:
                 self.problems.add(_dangling(place, annotation))
         return pairs

@@ -11,14 +11,21 @@ from typing import Any
 
 import msgspec
 import numpy as np
-
 from wirecopy.evaluation.engine.counts import COLUMNS, MeasureCounts
 from wirecopy.evaluation.engine.tables import Floats
 from wirecopy.evaluation.errors import Analysis
 from wirecopy.evaluation.gold import Data
 from wirecopy.evaluation.measures import HEADLINES, Measure
 from wirecopy.evaluation.rates import measure_figures, measure_row
-from wirecopy.evaluation.uncertainty import Clusters, Interval, Resampling, interval_of, resample, soft_f1, story_clusters
+from wirecopy.evaluation.uncertainty import (
+    Clusters,
+    Interval,
+    Resampling,
+    interval_of,
+    resample,
+    soft_f1,
+    story_clusters,
+)
 
 SCHEMA = "wirecopy-results/1"
 
@@ -95,8 +102,8 @@ def document(tally: Tally, resampling: Resampling, *, per_article: bool = False)
         figures = measure_figures(measure, tally.counts[measure.name])
         measures[name] = _with_interval(figures, intervals[name])
     headline = {task: measures[name]["f1"] if name in measures else None for task, name in HEADLINES.items()}
-    values = list(headline.values())
-    headline["mean"] = None if None in values else sum(values) / len(values)
+    values = [value for value in headline.values() if value is not None]
+    headline["mean"] = sum(values) / len(values) if len(values) == len(HEADLINES) else None
     result = {
         "schema": SCHEMA,
         "signature": signature(tally.data, len(tally.ids), resampling, tally.mapping, len(tally.missing)),

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET
-
 from wirecopy.corpus.atomic import write_bytes
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import write_lines
@@ -75,7 +74,7 @@ def _checked(system: System, given: Sequence[Article], answered: Sequence[Annota
     if [line.id for line in answered] != [article.id for article in given]:
         raise InputError(
             f"system {system.name}: answered with {len(answered)} annotations "
-            f"({', '.join(line.id for line in answered[:3])} …), expected one for each of {len(given)} articles in order"
+            f"({', '.join(line.id for line in answered[:3])} …), expected one for each of {len(given)} in order"
         )
     for line in answered:
         lacking = [layer for layer in system.layers if getattr(line, layer) is UNSET]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.model import Annotation, Article
 from wirecopy.corpus.ontology import load_ontology
@@ -41,7 +40,9 @@ def score(
     (docs/results.md); neither side is changed. Raises ``ValueError`` with every problem of the input.
     """
     lines = lines_of_objects(as_annotations(predicted, "predicted"))
-    found = tally(ObjectGold(as_annotations(gold, "gold")), lines, tasks=tasks, mapping=mapping, missing=missing, errors=errors)
+    found = tally(
+        ObjectGold(as_annotations(gold, "gold")), lines, tasks=tasks, mapping=mapping, missing=missing, errors=errors
+    )
     return document(found, sampling(resamples, seed), per_article=per_article)
 
 
@@ -97,7 +98,7 @@ def tally(
     scored = tuple(measure for measure in counter.measures if measure.layer in reader.predicted_layers)
     return Tally(
         ids, stories, scored, counter.counts, duplicates, reader.missing_ids, gold.data,
-        label_map and label_map.name, analysis,
+        mapping if label_map else None, analysis,
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-
 from wirecopy.evaluation.engine.tables import Ints, Mask
 
 SMALL = 3

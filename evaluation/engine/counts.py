@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import msgspec
 import numpy as np
-
 from wirecopy.evaluation.engine.tables import Floats, Inventory
 
 # Columns of every count array. For most measures the last two are equal: a unit is matched or it is not.
@@ -29,11 +28,13 @@ class Cells(msgspec.Struct, frozen=True):
 
     def per_article(self) -> Floats:
         """Return counts of shape (articles, 4)."""
-        return self.values.sum(axis=1)
+        total: Floats = self.values.sum(axis=1)
+        return total
 
     def per_type(self) -> Floats:
         """Return counts of shape (types, 4)."""
-        return self.values.sum(axis=0)
+        total: Floats = self.values.sum(axis=0)
+        return total
 
 
 class MeasureCounts(msgspec.Struct):

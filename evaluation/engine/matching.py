@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-
 from wirecopy.evaluation.engine.alignment import Level, align, quantised
 from wirecopy.evaluation.engine.counts import COLUMNS, GOLD, MATCHED_GOLD, MATCHED_PREDICTED, PREDICTED, Cells
 from wirecopy.evaluation.engine.overlaps import iou, overlapping_pairs, shared_points
@@ -115,8 +114,16 @@ def _pairs(edges: Ints) -> Level:
     return Level(np.ones(len(edges), np.int64), 1)
 
 
-def _one_to_one(batch: Batch, gold: dict[str, Ints], predicted: dict[str, Ints], matched: Ints, by: str | None,
-                inventory: Inventory | None, credit: Floats | None = None, extra: dict[str, int] | None = None) -> Cells:  # fmt: skip
+def _one_to_one(
+    batch: Batch,
+    gold: dict[str, Ints],
+    predicted: dict[str, Ints],
+    matched: Ints,
+    by: str | None,
+    inventory: Inventory | None,
+    credit: Floats | None = None,
+    extra: dict[str, int] | None = None,
+) -> Cells:
     def code(side: dict[str, Ints], rows: Ints | slice) -> Ints | None:
         return side[by][rows] if by else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from wirecopy.evaluation.engine.tables import Floats, Ints, Spans
 
 
@@ -33,7 +32,8 @@ def shared_points(spans: Spans, left: Ints, right: Ints) -> Ints:
 def iou(spans: Spans, left: Ints, right: Ints, shared: Ints) -> Floats:
     """Return intersection over union of the code points of all fragments; 0.0 where both spans are absent."""
     union = spans.size[left] + spans.size[right] - shared
-    return shared / np.maximum(union, 1)
+    ratio: Floats = shared / np.maximum(union, 1)
+    return ratio
 
 
 def _touching(spans: Spans, gold: Ints, predicted: Ints) -> tuple[Ints, Ints]:

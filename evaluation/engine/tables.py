@@ -17,7 +17,6 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from msgspec import UNSET
-
 from wirecopy.corpus.model import Annotation, Claim, Event, Span
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -146,7 +145,7 @@ class Flat:
             if limits is not None:
                 wrong |= part.end > limits[owner]
             bad.append(owner[wrong])
-        return np.unique(_joined(bad)).tolist()
+        return [int(row) for row in np.unique(_joined(bad))]
 
     def side(self) -> Side:
         """Return the tables; the spans' ids must have been filled in."""

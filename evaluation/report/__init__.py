@@ -27,13 +27,10 @@ def write_report(
     write_text(path, report_html(results, articles, predictions))
 
 
-def report_html(
-    results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation]
-) -> str:
+def report_html(results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation]) -> str:
     """Return the report as one HTML page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
-
     from wirecopy.corpus.draw import SCRIPT, STYLE
 
     environment = Environment(

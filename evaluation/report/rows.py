@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from msgspec import UNSET
-
 from wirecopy.corpus.draw import article_html
 from wirecopy.corpus.model import Annotation, Article, Span, surface
 from wirecopy.corpus.units import claims_of, entities_of, events_of
@@ -53,7 +53,9 @@ def confusion_tables(results: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return tables
 
 
-def _cell(counts: Mapping[tuple[str | None, str | None], int], gold: str | None, predicted: str | None) -> dict[str, Any]:
+def _cell(
+    counts: Mapping[tuple[str | None, str | None], int], gold: str | None, predicted: str | None
+) -> dict[str, Any]:
     return {"count": counts.get((gold, predicted), 0), "equal": gold == predicted}
 
 
@@ -74,7 +76,8 @@ def _article(article: Article, predicted: Annotation | None, errors: Sequence[Ma
         "headline": article.metadata.headline or "",
         "errors": [_error(article, sides, error) for error in errors],
         "drawings": [
-            (name, article_html(article, side, anchor=f"{name}-{article.id}"))
+            # The drawing escapes everything that comes from an article or an annotation.
+            (name, Markup(article_html(article, side, anchor=f"{name}-{article.id}")))  # noqa: S704
             for name, side in sides.items()
             if side is not None
         ],

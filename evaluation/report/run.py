@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 import yaml
-
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import read_lines
 from wirecopy.corpus.model import Article
