@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
-
 from wirecopy.corpus.ingest.agencies import agencies
+from wirecopy.corpus.ingest.words import word_set
 
 _LEAD = re.compile(
-    r"^(?:(?:story|report|text|words|written|reported|posted|published|authored)\s+)?(?:by|author|authors|from|reporter|writer)"
+    r"^(?:(?:story|report|text|words|written|reported|posted|published|authored)\s+)?(?:by|"
+    r"author|authors|from|reporter|writer)"
     r"(?:\s*[:\-–—]\s*|\s+)",
     re.IGNORECASE,
 )
@@ -18,33 +19,34 @@ _ROLES = (
 )
 _SECOND = re.compile(rf"\s*[;,|(/]?\s*\b{_ROLES}\b.*$", re.IGNORECASE)
 _STAMP = re.compile(
-    r"[\s|•·,–—-]*\b(?:(?:first\s+|last\s+)?(?:published|updated|posted|modified|created)\b|\d{1,2}\s?(?:min|hours?|mins?)\b|"
+    r"[\s|•·,–—-]*\b(?:(?:first\s+|last\s+)?(?:published|updated|posted|"
+    r"modified|created)\b|\d{1,2}\s?(?:min|hours?|mins?)\b|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b).*$",
     re.IGNORECASE,
 )
 _SECTIONS = re.compile(r"\s*(?:[|•·;]|\s/\s|\s[–—]\s|\s-\s)\s*")
 _AND = re.compile(r"\s*,?\s+(?:and|&|with|und|et|y)\s+|\s*,\s*", re.IGNORECASE)
-_PARTICLES = frozenset(
-    "de del della di da dos das do du van von der den ter la le al el bin ibn ben of y e zu af av".split()
-)
+_PARTICLES = word_set("de del della di da dos das do du van von der den ter la le al el bin ibn ben of y e zu af av")
 _NAME_WORD = re.compile(r"^(?:[^\W\d_]\.)+$|^[^\W\d_][^\W\d_]*(?:['’\-.][^\W\d_]+)*\.?$")
 _OFFICES = re.compile(
-    r"\b(?:correspondent|correspondents|reporter|reporters|editor|editors|writer|writers|staff|desk|bureau|team|columnist|chief|"
+    r"\b(?:correspondent|correspondents|reporter|reporters|editor|editors|"
+    r"writer|writers|staff|desk|bureau|team|columnist|chief|"
     r"producer|journalist|newsroom|contributor|analyst|service|online|web|digital|agency|agencies|news)\b",
     re.IGNORECASE,
 )
 # Words in the name of a newspaper, a site or a broadcaster.
 _OUTLETS = re.compile(
-    r"\b(?:times|post|herald|gazette|tribune|daily|news|standard|chronicle|guardian|observer|journal|courier|telegraph|mail|"
+    r"\b(?:times|post|herald|gazette|tribune|daily|news|standard|chronicle|"
+    r"guardian|observer|journal|courier|telegraph|mail|"
     r"mirror|star|sun|express|today|press|radio|television|tv|broadcasting|review|weekly|record|examiner|mercury|"
     r"bulletin|dispatch|argus|echo|globe|independent|online|reporter|lantern|vestnik|media)\b",
     re.IGNORECASE,
 )
 _IN_PLACE = re.compile(r"\s+(?:in|at|from)\s+[^\W\d_a-z].*$")
 _FOR = re.compile(r"\s+(?:for|of)\s+(?P<outlet>[^\W\d_a-z].*)$")
-_POSTS = frozenset("correspondent editor writer columnist journalist producer analyst contributor chief".split())
-_RANKS = frozenset(
-    "senior chief special staff our own political defence defense business city foreign world night web news".split()
+_POSTS = word_set("correspondent editor writer columnist journalist producer analyst contributor chief")
+_RANKS = word_set(
+    "senior chief special staff our own political defence defense business city foreign world night web news"
 )
 _LINKS = re.compile(r"\s*(?:@\w+|\S+@\S+\.\w+|https?://\S+|<[^>]*>)")
 MAX_BYLINE = 160
@@ -98,7 +100,7 @@ def parse_byline(text: str, credits_seen: frozenset[str] = frozenset()) -> Bylin
 
 
 def _parts(text: str) -> list[str]:
-    """Split at bars, dots and dashes, then at commas and "and"; the section after the first is kept whole if it can be."""
+    """Split at bars, dots and dashes, then at commas and "and"; an agency with a comma in it stays whole."""
     parts: list[str] = []
     for section in _SECTIONS.split(text):
         listed = _AND.split(section)
@@ -108,7 +110,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _slashed(part: str) -> list[str]:
-    """Split "Ann Marl/Northwire", "Ann Marl (Northwire)" and "Ann Marl Associated Press"; keep "AP (Associated Press)"."""
+    """Split "Ann Marl/Northwire", "Ann Marl (Northwire)", "Ann Marl Associated Press"; keep "AP (Associated Press)"."""
     known = agencies()
     halves = [half.strip() for half in part.split("/")]
     if len(halves) > 1 and any(is_person(half) for half in halves):

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from msgspec import Struct
-
 from wirecopy.corpus.ingest import bylines
 from wirecopy.corpus.ingest.dates import has_date, parse_stamp
+from wirecopy.corpus.ingest.words import word_set
 
 _SPACES = re.compile(r"\s+")
 MAX_CUED = 1500  # a longer line is running text
@@ -77,32 +77,49 @@ def _matches(pattern: str, *, most: int = 60, sentence: bool = True) -> Callable
 
 
 _ALSO_READ = _label(
-    r"also\s+(?:read|see|watch|on|in\s+\w+)|(?:must|don['’]?t\s+miss|now)\s+read|read\s+(?:also|more|next|this|now|on|the\s+full\s+story"
+    r"also\s+(?:read|see|watch|on|in\s+\w+)|(?:must|don['’]?t\s+miss|now)\s+read|"
+    r"read\s+(?:also|more|next|this|now|on|the\s+full\s+story"
     r"|full\s+(?:story|article))(?:\s+(?:on|about|from|in|here|at)\b[^.:|]{0,40})?|(?:see|more)\s+(?:also|here|stories)"
-    r"|related(?:\s+(?:stories|story|articles?|news|links?|coverage|content|topics?|reading|posts?|to\s+this\s+story))?|further\s+reading"
-    r"|recommended(?:\s+(?:for\s+you|stories|reading))?|you\s+(?:may|might)\s+(?:also\s+)?(?:like|be\s+interested\s+in|have\s+missed)"
-    r"|don['’]?t\s+miss|in\s+case\s+you\s+missed\s+it|icymi|continue\s+reading|keep\s+reading|in\s+other\s+news|up\s+next|next\s+story|previous\s+story"
-    r"|more\s+(?:on|from|in|about)\s+[^.:|]{2,40}|editor['’]?s['’]?\s+(?:picks?|choice)|what\s+to\s+read(?:\s+next)?|suggested(?:\s+reading)?|explore\s+more"
+    r"|related(?:\s+(?:stories|story|articles?|news|links?|coverage|content|"
+    r"topics?|reading|posts?|to\s+this\s+story))?|further\s+reading"
+    r"|recommended(?:\s+(?:for\s+you|stories|reading))?|you\s+(?:may|might)\s+(?:also\s+)?(?:like|"
+    r"be\s+interested\s+in|have\s+missed)"
+    r"|don['’]?t\s+miss|in\s+case\s+you\s+missed\s+it|icymi|continue\s+reading|"
+    r"keep\s+reading|in\s+other\s+news|up\s+next|next\s+story|previous\s+story"
+    r"|more\s+(?:on|from|in|about)\s+[^.:|]{2,40}|editor['’]?s['’]?\s+(?:picks?|"
+    r"choice)|what\s+to\s+read(?:\s+next)?|suggested(?:\s+reading)?|explore\s+more"
 )
 _CAPITAL_READ = re.compile(
-    r"^(?:ALSO READ|READ ALSO|READ MORE|READ NEXT|MUST READ|SEE ALSO|RELATED|WATCH|MORE|READ|DON['’]?T MISS)\s+[^\W\d_a-z]"
+    r"^(?:ALSO READ|READ ALSO|READ MORE|READ NEXT|MUST READ|SEE ALSO|RELATED|"
+    r"WATCH|MORE|READ|DON['’]?T MISS)\s+[^\W\d_a-z]"
 )
 _WATCH = _label(
-    r"watch(?:\s+(?:live|now|video|the\s+video))?|listen|video|podcast|in\s+pictures|in\s+pics|photos?\s+gallery|gallery|live\s+updates?|explainer|opinion|poll|quiz"
+    r"watch(?:\s+(?:live|now|video|the\s+video))?|listen|video|podcast|in\s+pictures|"
+    r"in\s+pics|photos?\s+gallery|gallery|live\s+updates?|explainer|opinion|"
+    r"poll|quiz"
 )
-_PLATFORMS = frozenset(
-    "facebook twitter x whatsapp linkedin telegram reddit pinterest instagram youtube email e-mail mail print copy link share tweet "
-    "bluesky threads mastodon messenger tumblr flipboard pocket sms viber line weibo vk google news save bookmark gift post comment "
-    "comments like follow listen a+ a- aa link copied more via to on url text size and".split()
+_PLATFORMS = word_set(
+    "facebook twitter x whatsapp linkedin telegram reddit pinterest instagram youtube "
+    "email e-mail mail print copy link share tweet "
+    "bluesky threads mastodon messenger tumblr flipboard pocket sms viber line weibo "
+    "vk google news save bookmark gift post comment "
+    "comments like follow listen a+ a- aa link copied more via to on url text size and"
 )
 _SELF = (
-    r"newsletters?|inbox|our\b|\bus\b|\bapp\b|channel|e-?mail|notifications?|social\s+media|\bhere\b|alerts?|subscri\w+|account|"
-    r"this\s+(?:article|story|page|post|item|report)|whatsapp|telegram|facebook|twitter|instagram|youtube|friends|\bfree\b"
+    r"newsletters?|inbox|our\b|\bus\b|\bapp\b|channel|e-?mail|notifications?|"
+    r"social\s+media|\bhere\b|alerts?|subscri\w+|account|"
+    r"this\s+(?:article|story|page|post|item|report)|whatsapp|telegram|facebook|"
+    r"twitter|instagram|youtube|friends|\bfree\b"
 )
 _PROMPT = re.compile(
-    r"^(?:please\s+)?(?:share|follow|subscribe|sign\s*(?:up|in)|log\s*in|register|join|get|download|click|tap|support|donate|enter|enjoy|stay|receive|"
-    rf"become|listen|save|like|send|have\s+(?:a|an)\s+(?:news\s+)?(?:tip|story)|do\s+you\s+have|install|never\s+miss|want\s+more|enable|turn\s+on|find\s+us|connect|"
-    rf"add\s+as|read\s+more\s+(?:about|in)|we\s+want\s+to\s+hear|we['’]d\s+(?:like|love)\s+to\s+hear|tell|let\s+us|write\s+to|"
+    r"^(?:please\s+)?(?:share|follow|subscribe|sign\s*(?:up|in)|log\s*in|"
+    r"register|join|get|download|click|tap|support|donate|enter|enjoy|stay|"
+    r"receive|"
+    rf"become|listen|save|like|send|have\s+(?:a|an)\s+(?:news\s+)?(?:tip|"
+    rf"story)|do\s+you\s+have|install|never\s+miss|want\s+more|enable|turn\s+on|"
+    rf"find\s+us|connect|"
+    rf"add\s+as|read\s+more\s+(?:about|in)|we\s+want\s+to\s+hear|we['’]d\s+(?:like|"
+    rf"love)\s+to\s+hear|tell|let\s+us|write\s+to|"
     rf"e-?mail|contact|got\s+a)\b.*(?:{_SELF})",
     re.IGNORECASE,
 )
@@ -150,7 +167,10 @@ def _breadcrumb(text: str) -> bool:
     )
 
 
-_STAMP_LABEL = r"(?:(?:first|last|originally|date)\s+)?(?:published|updated|update|posted|modified|created|edited|issued|filed|publication\s+date|uploaded)"
+_STAMP_LABEL = (
+    r"(?:(?:first|last|originally|date)\s+)?(?:published|updated|update|"
+    r"posted|modified|created|edited|issued|filed|publication\s+date|uploaded)"
+)
 _STAMP = re.compile(rf"^{_STAMP_LABEL}(?:\s+(?:on|at|date))?\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     rf"^(?:(?:{_STAMP_LABEL}|live)\s*[:\-–|]?\s*)?(?:about\s+|an?\s+)?(?:\d+\s*)?"
@@ -159,7 +179,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK_ONLY = re.compile(
-    r"^(?:live\s*[|:•-]?\s*)?\[?\(?(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s+[A-Z]{2,5}(?:[+-]\d+)?)?\)?\]?(?:\s*[-–|:•]\s*(?:live|update)?)?$",
+    r"^(?:live\s*[|:•-]?\s*)?\[?\(?(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s+[A-Z]{2,5}(?:[+-]\d+)?)?\)?\]?(?:\s*[-–|:•]\s*(?:live|"
+    r"update)?)?$",
     re.IGNORECASE,
 )
 
@@ -193,7 +214,9 @@ def _desk(text: str) -> bool:
     return (
         bool(
             re.match(
-                r"^(?:by\s+)?(?:(?:our|a|the|own|special|staff|senior|web|news|online|digital|[A-Z]\w+)\s+){0,3}(?:correspondent|reporter|desk|bureau|team|staff|newsroom|agenc(?:y|ies))s?\b[^.]{0,30}$",
+                r"^(?:by\s+)?(?:(?:our|a|the|own|special|staff|senior|web|news|online|"
+                r"digital|[A-Z]\w+)\s+){0,3}(?:correspondent|reporter|desk|bureau|team|"
+                r"staff|newsroom|agenc(?:y|ies))s?\b[^.]{0,30}$",
                 text,
                 re.IGNORECASE,
             )
@@ -202,7 +225,11 @@ def _desk(text: str) -> bool:
     )
 
 
-CREDIT = r"(?:(?:photo(?:graph)?|image|picture|video|file\s+photo|pic|graphic|illustration)s?\s*(?:/|by\b|courtesy(?:\s+of)?|credits?\b|source|:|©)|credits?\s*:|©\s*(?!\d{4})\S)"
+CREDIT = (
+    r"(?:(?:photo(?:graph)?|image|picture|video|file\s+photo|pic|graphic|"
+    r"illustration)s?\s*(?:/|by\b|courtesy(?:\s+of)?|credits?\b|source|:|"
+    r"©)|credits?\s*:|©\s*(?!\d{4})\S)"
+)
 _CREDIT_LINE = re.compile(rf"^[(\[]?{CREDIT}\s*[:|,/]?\s*.{{0,60}}$", re.IGNORECASE)
 _HANDOUT = re.compile(r"^[(\[][^()\[\]]{0,50}\b(?:photo|image|handout|via|file)\b[^()\[\]]{0,40}[)\]]$", re.IGNORECASE)
 
@@ -214,9 +241,13 @@ def _credit(text: str) -> bool:
 
 
 CLOSING = re.compile(
-    r"(?:with|additional)\s+(?:\w+\s+)?(?:inputs?|reporting|reports?|input)\s+(?:from|by)\b.*|(?:reporting|writing|compiled|edited|editing|translated|translation|additional\s+reporting|photographs?)\s+by\s+[^\W\d_a-z].*"
-    r"|reporter\s*:\s*.+/.*|this\s+(?:story|article|report|copy)\s+(?:has\s+(?:not\s+)?been|was|is)\b.*|(?:the\s+)?(?:post|article)\s.+(?:first\s+)?appeared\s.*"
-    r"|published\s+(?:by|from)\s+an?\s+.*feed.*|except\s+for\s+the\s+headline.*|-{0,3}\s*(?:ends?|enditem|ends/|###|30)\s*-{0,3}",
+    r"(?:with|additional)\s+(?:\w+\s+)?(?:inputs?|reporting|reports?|input)\s+(?:from|"
+    r"by)\b.*|(?:reporting|writing|compiled|edited|editing|translated|translation|"
+    r"additional\s+reporting|photographs?)\s+by\s+[^\W\d_a-z].*"
+    r"|reporter\s*:\s*.+/.*|this\s+(?:story|article|report|copy)\s+(?:has\s+(?:not\s+)?been|"
+    r"was|is)\b.*|(?:the\s+)?(?:post|article)\s.+(?:first\s+)?appeared\s.*"
+    r"|published\s+(?:by|from)\s+an?\s+.*feed.*|except\s+for\s+the\s+headline.*|"
+    r"-{0,3}\s*(?:ends?|enditem|ends/|###|30)\s*-{0,3}",
     re.IGNORECASE,
 )
 
@@ -239,7 +270,8 @@ def _copyright(text: str) -> bool:
         )
         or bool(
             re.match(
-                r"^(?:this\s+(?:work|article|text|page)|text|content)\s+(?:is|are)\s+(?:licen[sc]ed|available|published|released)\s+under\b",
+                r"^(?:this\s+(?:work|article|text|page)|text|content)\s+(?:is|are)\s+(?:licen[sc]ed|"
+                r"available|published|released)\s+under\b",
                 text,
                 re.IGNORECASE,
             )
@@ -248,42 +280,76 @@ def _copyright(text: str) -> bool:
 
 
 _PLACEHOLDER = re.compile(
-    r"^[\[(]?(?:(?:author|profile|user|article|lead|hero|thumbnail|main|featured|cover|reporter|writer|site|open|close|play|loading)['’s]*\s+)*"
-    r"(?:img|image|images|photo|picture|pic|logo|icon|avatar|placeholder|thumbnail|banner|video|audio|gallery|embed|advertisement|advertisment|advert|ads?|sponsored(?:\s+content)?|promoted|loading)"
-    r"(?:\s*\d+(?:\s*(?:/|of)\s*\d+)?)?[\])]?\.{0,3}$|^.{1,40}\s(?:logo|icon|avatar)$|^\S+\.(?:jpe?g|png|gif|webp|svg)$",
+    r"^[\[(]?(?:(?:author|profile|user|article|lead|hero|thumbnail|main|"
+    r"featured|cover|reporter|writer|site|open|close|play|loading)['’s]*\s+)*"
+    r"(?:img|image|images|photo|picture|pic|logo|icon|avatar|placeholder|"
+    r"thumbnail|banner|video|audio|gallery|embed|advertisement|advertisment|"
+    r"advert|ads?|sponsored(?:\s+content)?|promoted|loading)"
+    r"(?:\s*\d+(?:\s*(?:/|of)\s*\d+)?)?[\])]?\.{0,3}$|^.{1,40}\s(?:logo|"
+    r"icon|avatar)$|^\S+\.(?:jpe?g|png|gif|webp|svg)$",
     re.IGNORECASE,
 )
 _AD = re.compile(
-    r"^(?:advertisement\s*[-–:|].*|(?:story|article)\s+continues\s+(?:below|after).*|scroll\s+to\s+continue.*|-+\s*advertisement\s*-+|skip\s+(?:to|advert|ad|past).{0,40}|listen\s+to\s+(?:this|the)\s+(?:article|story).{0,40}|\d+\s?-?min(?:ute)?s?\s+read|read\s+time\b.{0,20}|\d+\s+(?:comments?|shares?|views?|likes?)|(?:view|show|load|see)\s+(?:all|more|comments?)\b.{0,30}|back\s+to\s+top|top\s+of\s+(?:page|form)|hide\s+caption|toggle\s+caption|image\s+source.{0,60}|image\s+caption|getty images|file\s+photo)$",
+    r"^(?:advertisement\s*[-–:|].*|(?:story|article)\s+continues\s+(?:below|"
+    r"after).*|scroll\s+to\s+continue.*|-+\s*advertisement\s*-+|skip\s+(?:to|"
+    r"advert|ad|past).{0,40}|listen\s+to\s+(?:this|the)\s+(?:article|story).{0,40}|"
+    r"\d+\s?-?min(?:ute)?s?\s+read|read\s+time\b.{0,20}|\d+\s+(?:comments?|"
+    r"shares?|views?|likes?)|(?:view|show|load|see)\s+(?:all|more|comments?)\b.{0,30}|"
+    r"back\s+to\s+top|top\s+of\s+(?:page|form)|hide\s+caption|toggle\s+caption|"
+    r"image\s+source.{0,60}|image\s+caption|getty images|file\s+photo)$",
     re.IGNORECASE,
 )
 _COOKIE = re.compile(
-    r"^(?:we\b.*\bcookies|we\s+(?:value|respect|care\s+about)\s+your\s+privacy.*|this\s+(?:web)?(?:site|page)\s+uses\s+cookies|by\s+(?:continuing|clicking|using|signing|subscribing|browsing)\b.*(?:cookies|agree|consent|privacy|terms)|"
-    r"accept(?:\s+(?:all|cookies|all\s+cookies))?$|reject\s+all$|manage\s+(?:preferences|cookies|consent)|cookie\s+(?:policy|settings|preferences|notice)|privacy\s+(?:policy|notice)|terms\s+(?:of\s+(?:use|service)|and\s+conditions|&\s+conditions)\b.{0,40}$|your\s+privacy\s+choices)",
+    r"^(?:we\b.*\bcookies|we\s+(?:value|respect|care\s+about)\s+your\s+privacy.*|"
+    r"this\s+(?:web)?(?:site|page)\s+uses\s+cookies|by\s+(?:continuing|clicking|"
+    r"using|signing|subscribing|browsing)\b.*(?:cookies|agree|consent|privacy|"
+    r"terms)|"
+    r"accept(?:\s+(?:all|cookies|all\s+cookies))?$|reject\s+all$|manage\s+(?:preferences|"
+    r"cookies|consent)|cookie\s+(?:policy|settings|preferences|notice)|privacy\s+(?:policy|"
+    r"notice)|terms\s+(?:of\s+(?:use|service)|and\s+conditions|&\s+conditions)\b.{0,40}$|"
+    r"your\s+privacy\s+choices)",
     re.IGNORECASE,
 )
 URL_LINE = re.compile(
-    r"^(?:(?:source|url|link|permalink|canonical|web\s*address|original(?:\s+article)?|read\s+it\s+at|from|short\s*link)\s*[:\-–]?\s*)?(?P<url>https?://[^\s<>\"]+)$",
+    r"^(?:(?:source|url|link|permalink|canonical|web\s*address|original(?:\s+article)?|"
+    r"read\s+it\s+at|from|short\s*link)\s*[:\-–]?\s*)?(?P<url>https?://[^\s<>\"]+)$",
     re.IGNORECASE,
 )
 _TAGS = _label(
-    r"(?:tags?|topics?|keywords?|filed\s+under|categor(?:y|ies)|sections?|trending(?:\s+(?:now|topics|news))?|in\s+this\s+story)"
+    r"(?:tags?|topics?|keywords?|filed\s+under|categor(?:y|ies)|sections?|"
+    r"trending(?:\s+(?:now|topics|news))?|in\s+this\s+story)"
 )
 _LIST_HEADS = _label(
-    r"(?:most|top|latest|popular|trending)\s+(?:read|viewed|popular|commented|shared|stories|news|headlines|videos|now|posts)|comments?(?:\s*\(\d+\))?|leave\s+a\s+(?:reply|comment)|join\s+the\s+(?:conversation|discussion)|post\s+a\s+comment|"
-    r"about\s+the\s+authors?|about\s+us|contact(?:\s+us)?|our\s+network|follow\s+us|sections|categories|navigation|menu|search|home|sitemap|advertise(?:\s+with\s+us)?|more\s+(?:stories|news|headlines)|quick\s+links|stay\s+connected|subscribe|newsletters?|sign\s+in|log\s*in|sign\s+up|skip\s+to\s+(?:main\s+)?content|e-?paper"
+    r"(?:most|top|latest|popular|trending)\s+(?:read|viewed|popular|commented|"
+    r"shared|stories|news|headlines|videos|now|posts)|comments?(?:\s*\(\d+\))?|"
+    r"leave\s+a\s+(?:reply|comment)|join\s+the\s+(?:conversation|discussion)|"
+    r"post\s+a\s+comment|"
+    r"about\s+the\s+authors?|about\s+us|contact(?:\s+us)?|our\s+network|"
+    r"follow\s+us|sections|categories|navigation|menu|search|home|sitemap|"
+    r"advertise(?:\s+with\s+us)?|more\s+(?:stories|news|headlines)|quick\s+links|"
+    r"stay\s+connected|subscribe|newsletters?|sign\s+in|log\s*in|sign\s+up|"
+    r"skip\s+to\s+(?:main\s+)?content|e-?paper"
 )
+
+
+def _placeholder(text: str) -> bool:
+    return bool(_PLACEHOLDER.match(text) or _AD.match(text)) and words(text) <= 12
+
+
+def _list_head(text: str) -> bool:
+    return _LIST_HEADS(text) and words(text) <= 6
+
 
 # Read from the top: the first cue whose test holds names the line.
 CUES: tuple[Cue, ...] = (
     Cue("url", "the line is an address", lambda text: bool(URL_LINE.match(text))),
     Cue("copyright", "a copyright or licence notice", _copyright),
     Cue("cookie", "asks for consent", lambda text: bool(_COOKIE.match(text)) and not _SAYS.search(text)),
-    Cue("placeholder", "stands where a picture, a logo or an advertisement was", lambda text: bool(_PLACEHOLDER.match(text) or _AD.match(text)) and words(text) <= 12),
+    Cue("placeholder", "stands where a picture, a logo or an advertisement was", _placeholder),
     Cue("share", "names only buttons and platforms", _share),
     Cue("also-read", "points to another article", _also_read),
     Cue("also-read", "points to a video, a gallery or a feature", lambda text: _WATCH(text) and not is_sentence(text)),
-    Cue("list-head", "heads a list that is no part of the article", lambda text: _LIST_HEADS(text) and words(text) <= 6),
+    Cue("list-head", "heads a list that is no part of the article", _list_head),
     Cue("tags", "lists topics", lambda text: _TAGS(text) and not is_sentence(text)),
     Cue("closing", "says who reported, edited or contributed, or that the copy ends", _closing),
     Cue("prompt", "asks the reader to share, follow, subscribe or sign up", _prompt),
@@ -292,7 +358,7 @@ CUES: tuple[Cue, ...] = (
     Cue("stamp", "says when it was published or updated", _stamp),
     Cue("byline", "says who wrote it", _byline),
     Cue("breadcrumb", "a path of section names", _breadcrumb),
-)  # fmt: skip
+)
 
 
 @lru_cache(maxsize=4096)

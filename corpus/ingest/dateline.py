@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
-
 from wirecopy.corpus.ingest.agencies import agencies
+from wirecopy.corpus.ingest.words import word_set
 
 _WORD = r"[^\W\d_a-zà-öø-ÿ][\w'’.]*"  # begins with a capital, or with a letter of a script without cases
 _CAPS = r"[^\W\d_a-zà-öø-ÿ](?:[^\W\d_a-zà-öø-ÿ]|['’.](?=\w))+"
@@ -26,6 +26,7 @@ _DATE = (
     rf"(?P<date>(?i:{_DAY},?\s)?(?:(?i:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\s(?i:{_MONTH})\b\.?)"
     rf"(?:,?\s\d{{4}})?|(?i:{_DAY}))"
 )
+_SECOND_DATE = _DATE.replace("?P<date>", "")
 _AGENCY = r"[^\W\d_][\w.&'’ -]{1,40}?"
 _BRACKET = rf"\((?P<agency>{_AGENCY})\)"
 _END = r"(?P<end>\s?\.?\s?(?:-{1,2}|[–—−]|:|\.(?=\s))\s?)"
@@ -35,8 +36,16 @@ _DASH = r"(?P<end>\s?\.?\s?(?:-{2}|[–—−]|-(?=\s))\s?|\s?:\s)"
 _SHAPES = tuple(
     (what, re.compile(pattern))
     for what, pattern in (
-        ("agency between slashes", rf"{_PLACES}(?:[.,]\s{_DATE})?[.,]?\s?/(?P<agency>{_AGENCY})/(?:\s{_DATE.replace('?P<date>', '')})?(?P<end>\s?(?:\.|[-–—:]{{1,2}})?\s)"),
-        ("place, date, agency in brackets", rf"{_PLACES}[.,]\s{_DATE},?\s{_BRACKET}(?:{_END}|(?P<bare>\s+(?=[^\W\d_a-z\"“‘'])))"),
+        (
+            "agency between slashes",
+            rf"{_PLACES}(?:[.,]\s{_DATE})?[.,]?\s?/(?P<agency>{_AGENCY})/(?:\s{_SECOND_DATE})?"
+            r"(?P<end>\s?(?:\.|[-–—:]{1,2})?\s)",
+        ),
+        (
+            "place, date, agency in brackets",
+            rf"{_PLACES}[.,]\s{_DATE},?\s{_BRACKET}"
+            rf"(?:{_END}|(?P<bare>\s+(?=[^\W\d_a-z\"“‘'])))",
+        ),
         ("place, agency in brackets", rf"{_PLACES},?\s{_BRACKET}{_END}"),
         ("agency in brackets, place", rf"{_BRACKET}(?:\s?(?:-{{1,2}}|[–—:])\s?|\s){_PLACES}(?:[.,]\s{_DATE})?{_DASH}"),
         ("date, agency in brackets", rf"{_DATE}\s{_BRACKET}{_END}"),
@@ -44,19 +53,25 @@ _SHAPES = tuple(
         ("place, date, agency", rf"{_PLACES},\s{_DATE},\s(?P<agency>{_CAPS}(?:\s{_CAPS})?|{_WORD}){_DASH}"),
         ("place, agency between dashes", rf"{_PLACES}\s[-–—]\s(?P<agency>{_CAPS})\s[-–—]\s?"),
         ("place, date", rf"{_PLACES},\s{_DATE}{_DASH}"),
-        ("place in capitals", rf"(?P<place>{_CAPS}(?:[ -]{_CAPS}){{0,4}}(?:/{_CAPS}(?:[ -]{_CAPS})*)*(?:,\s?{_PLACE})?){_DASH}"),
+        (
+            "place in capitals",
+            rf"(?P<place>{_CAPS}(?:[ -]{_CAPS}){{0,4}}(?:/{_CAPS}(?:[ -]{_CAPS})*)*"
+            rf"(?:,\s?{_PLACE})?){_DASH}",
+        ),
         ("place", rf"{_PLACES}(?P<end>\s[-–—]{{1,2}}\s|\s?[—–]\s|\s?:\s)"),
     )
-)  # fmt: skip
+)
 # Capitalised words that stand before a colon or a dash in a first paragraph and are not places.
-_NOT_PLACES = frozenset(
+_NOT_PLACES = word_set(
     "about advertisement advice alert also analysis audio background breaking briefing by caption comment correction "
     "credit developing editorial essay exclusive explained explainer factbox feature file follow fact flash headline "
     "highlights image info interview key latest listen live more news note official opinion photo photos picture "
     "podcast poll profile published question questions quote read recap reporter reporting report review related "
     "see share source sources special story summary timeline topics update updated updates urgent video view views "
     "warning watch who what why how where when yes no monday tuesday wednesday thursday friday saturday sunday "
-    "today yesterday tomorrow answer byline president prime minister premier chancellor king queen mr mrs ms dr senator editor tags topic date time next previous written edited".split()
+    "today yesterday tomorrow answer byline president prime minister premier chancellor "
+    "king queen mr mrs ms dr senator editor tags topic date time next previous written "
+    "edited"
 )
 MAX_DATELINE = 90
 

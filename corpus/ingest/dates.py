@@ -13,8 +13,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|"
-        "october oct|november nov|december dec".split("|"),
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ],
         start=1,
     )
     for name in names.split()
@@ -136,9 +148,7 @@ def _clock(rest: str) -> tuple[time, str] | None:
 
 def _clock_before(before: str) -> tuple[time, str] | None:
     """Read a time that stands before its date: "06:10 GMT, 14 November 2024", "6.28 pm on ..."."""
-    found = None
-    for found in re.finditer(r"(?<![\d:.])\d{1,2}[:.]\d{2}.*$", before):
-        break
+    found = re.search(r"(?<![\d:.])\d{1,2}[:.]\d{2}.*$", before)
     if found is None or len(found.group()) > 40:
         return None
     return _time(_TIME.match(found.group()), found.group())

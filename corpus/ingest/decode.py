@@ -48,7 +48,8 @@ _HEAD = 4096
 def decode(data: bytes, name: str) -> str:
     """Return the text of a page's bytes.
 
-    In this order: a byte order mark, the charset that an HTML page declares unless all is plainly UTF-8, UTF-8, and windows-1252 where all its
+    In this order: a byte order mark, the charset that an HTML page declares (unless all is plainly UTF-8), UTF-8, and
+    windows-1252 where all its
     high bytes are letters and punctuation of running text. Raises ``InputError`` for empty, oversized, binary and
     undecodable input, naming the file and the byte.
     """
@@ -122,7 +123,8 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
             return data.decode("cp1252", "replace")
         found = shown(data[error.start : error.start + 4])
         raise InputError(
-            f"{name}: byte {error.start} ({found}) is not {encoding}, the encoding that the page gives, nor is the page UTF-8"
+            f"{name}: byte {error.start} ({found}) is not {encoding}, the encoding that the "
+            f"page gives, nor is the page UTF-8"
         ) from None
 
 

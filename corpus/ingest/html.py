@@ -8,23 +8,23 @@ elements and the choices of forms are no text.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
-
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.ingest.cues import cue_of
-from wirecopy.corpus.ingest.extractor import main_text
+from wirecopy.corpus.ingest.extractor import main_text, required
 from wirecopy.corpus.ingest.markup import hint_of, is_block, is_silent
 from wirecopy.corpus.ingest.page import Line, Page
 from wirecopy.corpus.ingest.stated import stated_in, times_in
 from wirecopy.corpus.text import normalise
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+HtmlElement: TypeAlias = Any  # of lxml, which states no types
 
 _START = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|section|header|h1|p|meta|title|nav|table|figure|script|link)\b",
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|"
+    r"head|body|article|main|div|section|header|h1|p|meta|title|nav|table|"
+    r"figure|script|link)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _CLOSED = re.compile(r"</(?:p|div|h[1-6]|li|article|section|figcaption)\s*>", re.IGNORECASE)
@@ -54,7 +54,7 @@ def html_page(text: str, name: str) -> Page:
     Raises ``InputError`` where the extra is missing or the markup has no text.
     """
     tree = _parse(text, name)
-    main = main_text(text)
+    main = main_text(text, name)
     regions = _regions(tree, main)
     page = _laid_out(_blocks(tree, regions), main)
     stated, authors = stated_in(tree)
@@ -62,12 +62,9 @@ def html_page(text: str, name: str) -> Page:
 
 
 def _parse(text: str, name: str) -> HtmlElement:
+    etree, html = required("lxml.etree", name), required("lxml.html", name)
     try:
-        from lxml import etree, html
-    except ImportError:
-        raise InputError(f'{name}: reading HTML needs an extra: pip install "wirecopy[ingest]"') from None
-    try:
-        tree = html.document_fromstring(_XML_DECLARATION.sub("", text).replace("\x00", ""))
+        tree: HtmlElement = html.document_fromstring(_XML_DECLARATION.sub("", text).replace("\x00", ""))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{name}: found markup without text: {str(error)[:80]}") from None
     return tree
@@ -103,13 +100,11 @@ def _holds_text(element: HtmlElement, length: int | None) -> bool:
 
 def _blocks(tree: HtmlElement, hints: dict[Any, str]) -> list[list[Piece]]:
     """Walk the tree once and return the pieces of visible text, block by block."""
-    from lxml import etree
-
     blocks: list[list[Piece]] = [[]]
     stack: list[tuple[str | None, bool, bool]] = [(None, False, False)]  # hint, inline, inside the first heading
     silent: Any = None
     title = next(iter(tree.iter("h1")), None)
-    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+    for event, element in required("lxml.etree").iterwalk(tree, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
             if silent is None:
                 _say(blocks, element.tail, stack[-1])
@@ -182,7 +177,10 @@ def _laid_out(blocks: list[list[Piece]], main: str | None) -> Page:
 
 
 def _runs(block: list[Piece]) -> list[tuple[str, str | None, bool, str]]:
-    """Return the lines of a block: (words, hint, heading, what stands before). Inline hints count in short blocks only."""
+    """Return the lines of a block: (words, hint, heading, what stands before).
+
+    Inline hints count in short blocks only.
+    """
     block = _without_inline_hints(block)
     runs: list[tuple[str, str | None, bool, str]] = []
     gap, words, hint, heading = "\n\n", "", block[0].hint, False
@@ -215,7 +213,8 @@ def _without_inline_hints(block: list[Piece]) -> list[Piece]:
     outer = next((piece.hint for piece in block if not piece.inline), None)
     inner = {piece.hint for piece in block if piece.inline and piece.text.strip()}
     if outer is None and plain < _TOO_LITTLE_TEXT_BESIDE and len(inner) == 1:
-        return [Piece(piece.text, *inner, False, piece.heading) for piece in block]
+        shared = inner.pop()
+        return [Piece(piece.text, shared, False, piece.heading) for piece in block]
     if plain < _TOO_MUCH_TEXT_FOR_INLINE:
         return block
     return [

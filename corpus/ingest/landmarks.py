@@ -19,7 +19,12 @@ _CREDIT_TAIL = re.compile(
     r"|\s+[A-Z][\w ]{1,30}\sphoto(?:/.{1,40})?$|\s+©\s*\S[^.]{0,40}$",
     re.IGNORECASE,
 )
-_CAPTION_HEAD = re.compile(r"^(?:file\s+(?:photo|picture|image)?\s*[-–—:]|image\s+caption\b|(?:photo|picture|image)\s+caption\b|caption\s*:|pictured\s*:|in\s+this\s+[^.]{0,60}\b(?:photo|image|picture|photograph)\b|(?:image|photo|picture)\s*:\s+\S+\s+\S+\s+\S+\s+\S+)", re.IGNORECASE)  # fmt: skip
+_CAPTION_HEAD = re.compile(
+    r"^(?:file\s+(?:photo|picture|image)?\s*[-–—:]|image\s+caption\b|(?:photo|"
+    r"picture|image)\s+caption\b|caption\s*:|pictured\s*:|in\s+this\s+[^.]{0,60}\b(?:photo|"
+    r"image|picture|photograph)\b|(?:image|photo|picture)\s*:\s+\S+\s+\S+\s+\S+\s+\S+)",
+    re.IGNORECASE,
+)
 _HARD_ENDS = frozenset({"copyright", "list-head", "tags"})
 _COMMENTS = re.compile(r"\b(?:comments?|reply|conversation|discussion)\b", re.IGNORECASE)
 MAX_DECK_WORDS = 80
@@ -155,7 +160,7 @@ class Landmarks:
         if marked:
             return next((n for n in marked if self.lines[n].heading), marked[0])
         limit = min(self._first_long(), MAX_HEADER_LINES)
-        scored = [(self._title_score(number), -number) for number in range(limit) if self._may_be_title(number, limit)]
+        scored = [(self._title_score(number), -number) for number in range(limit) if self._may_be_title(number)]
         best = max(scored, default=(0.0, 0))
         return -best[1] if best[0] >= 0.9 else None
 
@@ -166,7 +171,7 @@ class Landmarks:
         prose = (n for n, text in enumerate(self.texts) if n and self.cues[n] is None and is_sentence(text))
         return next(prose, len(self.texts))
 
-    def _may_be_title(self, number: int, limit: int) -> bool:
+    def _may_be_title(self, number: int) -> bool:
         line = self.lines[number]
         if line.hint in ("furniture", "caption", "byline", "deck") or self.cues[number] is not None:
             return False
@@ -190,7 +195,7 @@ class Landmarks:
         shared = len(content & self._vocabulary) / len(content) if content else 0.0
         followed = any(cue in ("byline", "stamp") for cue in self.cues[number + 1 : number + 4])
         score = 1.5 * shared + min(words(text), 8) / 8 + 0.3 * followed + 0.2 * self.texts[number].isupper()
-        first = not any(self._may_be_title(n, number) and words(self.texts[n]) >= 4 for n in range(number))
+        first = not any(self._may_be_title(n) and words(self.texts[n]) >= 4 for n in range(number))
         below = any(cue in ("byline", "stamp") for cue in self.cues[:number]) and not first
         return score + 0.4 * first - 0.5 * below - (0.9 if is_sentence(text) and not text.endswith(("?", "!")) else 0.0)
 
@@ -224,7 +229,7 @@ class Landmarks:
         )
 
     def _after_header_marks(self, first: int) -> int:
-        """Past the last byline or stamp that still belongs to the header: at most three short paragraphs stand before it."""
+        """Past the last byline or stamp of the header, before which at most three short paragraphs stand."""
         opening = first
         total = sum(len(self.texts[n]) for n in self.prose)
         for number in self.marks:

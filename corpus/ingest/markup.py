@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html label legend li main menu nav ol option p pre section summary table tbody td tfoot th thead "
-    "title tr ul".split()
+from wirecopy.corpus.ingest.words import word_set
+
+_BLOCKS = word_set(
+    "address article aside blockquote body button caption center dd details dialog "
+    "div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html label legend li main menu nav ol option p pre "
+    "section summary table tbody td tfoot th thead "
+    "title tr ul"
 )
-_SILENT = frozenset(
-    "head script style template noscript svg math iframe object embed select textarea input audio video canvas map datalist "
-    "noframes frameset applet link meta title".split()
+_SILENT = word_set(
+    "head script style template noscript svg math iframe object embed select textarea "
+    "input audio video canvas map datalist "
+    "noframes frameset applet link meta title"
 )
-_FURNITURE_TAGS = frozenset("nav footer aside form button menu dialog".split())
-_FURNITURE_ROLES = frozenset(
-    "navigation banner contentinfo complementary search menu menubar dialog alert toolbar".split()
-)
+_FURNITURE_TAGS = word_set("nav footer aside form button menu dialog")
+_FURNITURE_ROLES = word_set("navigation banner contentinfo complementary search menu menubar dialog alert toolbar")
 
 # (hint, words of class, id, itemprop or data-testid that give it); the first that holds counts. Words are compared
 # whole: "share" in "article-share", not in "shareholder".
@@ -26,23 +29,38 @@ _CLASS_HINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for hint, pattern in (
         (
             "furniture",
-            r"related|also read|alsoread|read more|readmore|readnext|recommended|recommendations|more on|more stories|most read|trending|popular|"
-            r"share|sharing|shares|social|newsletter|newsletters|subscribe|subscription|signup|sign up|promo|promotion|advert|advertisement|"
-            r"ad|ads|adslot|sponsored|cookie|cookies|consent|gdpr|comment|comments|disqus|breadcrumb|breadcrumbs|tags|tag list|taglist|topics|"
-            r"copyright|footer|navbar|nav|navigation|menu|sidebar|widget|toolbar|paywall|toast|modal|popup|outbrain|taboola|teaser|teasers|"
-            r"visually hidden|visuallyhidden|sr only|screen reader|screen reader text|skip link|skip|follow|credit|credits|photo credit|image credit|"
-            r"topbar|masthead|site header|siteheader|ticker|author bio|about author|authorbox|author box|kicker|section name|eyebrow|rubric",
+            r"related|also read|alsoread|read more|readmore|readnext|recommended|"
+            r"recommendations|more on|more stories|most read|trending|popular|"
+            r"share|sharing|shares|social|newsletter|newsletters|subscribe|subscription|"
+            r"signup|sign up|promo|promotion|advert|advertisement|"
+            r"ad|ads|adslot|sponsored|cookie|cookies|consent|gdpr|comment|comments|"
+            r"disqus|breadcrumb|breadcrumbs|tags|tag list|taglist|topics|"
+            r"copyright|footer|navbar|nav|navigation|menu|sidebar|widget|toolbar|"
+            r"paywall|toast|modal|popup|outbrain|taboola|teaser|teasers|"
+            r"visually hidden|visuallyhidden|sr only|screen reader|screen reader text|"
+            r"skip link|skip|follow|credit|credits|photo credit|image credit|"
+            r"topbar|masthead|site header|siteheader|ticker|author bio|about author|"
+            r"authorbox|author box|kicker|section name|eyebrow|rubric",
         ),
         ("headline", r"headline|entry title|article title|post title|story title"),
-        ("caption", r"caption|captions|figcaption|image caption|photo caption|wp caption text|cutline|image description"),
-        ("deck", r"deck|dek|standfirst|subtitle|subhead|subheadline|sub headline|subheading|article summary|summary|strapline|excerpt|article intro|alternativeheadline"),
+        (
+            "caption",
+            r"caption|captions|figcaption|image caption|photo caption|wp caption text|cutline|image description",
+        ),
+        (
+            "deck",
+            r"deck|dek|standfirst|subtitle|subhead|subheadline|sub headline|subheading|article summary|"
+            r"summary|strapline|excerpt|article intro|alternativeheadline",
+        ),
         (
             "byline",
-            r"byline|bylines|author|authors|article author|author name|dateline date|timestamp|time stamp|publish date|published|pubdate|"
-            r"datepublished|datemodified|post date|article date|date|updated|article meta|entry meta|post meta|meta info|storymeta|article info|dateandtime",
+            r"byline|bylines|author|authors|article author|author name|dateline date|"
+            r"timestamp|time stamp|publish date|published|pubdate|"
+            r"datepublished|datemodified|post date|article date|date|updated|article meta|"
+            r"entry meta|post meta|meta info|storymeta|article info|dateandtime",
         ),
     )
-)  # fmt: skip
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""What a page says of itself: read from its markup, from its zones and from nothing else; what it does not say is null."""
+"""What a page says of itself, read from its markup and its zones; what it does not say is null."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from msgspec import Struct
-
 from wirecopy.corpus.ingest.agencies import agencies
 from wirecopy.corpus.ingest.bylines import Byline, parse_byline
 from wirecopy.corpus.ingest.cues import MAX_CUED, URL_LINE, cue_of
@@ -14,6 +13,7 @@ from wirecopy.corpus.ingest.dateline import Dateline, parse_dateline
 from wirecopy.corpus.ingest.dates import parse_stamp
 from wirecopy.corpus.ingest.ownership import copyright_holder, license_of
 from wirecopy.corpus.ingest.page import Page
+from wirecopy.corpus.ingest.words import word_set
 from wirecopy.corpus.ingest.zones import closing_credit
 from wirecopy.corpus.model import Metadata, Zone
 
@@ -22,10 +22,12 @@ _PUBLISHED = re.compile(
     r"\b(?:first\s+|originally\s+)?(?:published|posted|issued|filed|created|uploaded)\b|\bpublication\s+date\b",
     re.IGNORECASE,
 )
-_SECTION_WORDS = frozenset(
-    "home accueil startseite inicio news world international national politics business economy sport sports opinion culture technology science health "
-    "local europe asia africa americas live latest top stories story regions region nation markets society climate environment "
-    "front page homepage breaking video archive".split()
+_SECTION_WORDS = word_set(
+    "home accueil startseite inicio news world international national politics business "
+    "economy sport sports opinion culture technology science health "
+    "local europe asia africa americas live latest top stories story regions region "
+    "nation markets society climate environment "
+    "front page homepage breaking video archive"
 )
 _REPORTERS = re.compile(
     r"\W*(?:reporting\s+by|reporters?\s*:)\s*(?P<names>[^;/]{3,120}?)[\s.)]*(?:[;/].*)?", re.IGNORECASE
@@ -59,18 +61,18 @@ def metadata_of(page: Page, zones: tuple[Zone, ...]) -> Metadata:
     The agency decides the rights holder and, as its copy is not the site's to license, a licence stated by the site
     counts only where there is no agency. Text pages do not state a language.
     """
-    credits = _credits(page, zones)
+    credited = _credits(page, zones)
     stamps = _stamps(page, zones)
-    agency = credits.agency()
-    outlet = _outlet(page, zones, credits, agency)
+    agency = credited.agency()
+    outlet = _outlet(page, zones, credited, agency)
     return Metadata(
         headline=_first(page, zones, "headline") or page.stated.get("headline"),
         outlet=outlet,
         agency=agency,
-        byline=credits.byline.names,
+        byline=credited.byline.names,
         published=page.stated.get("published") or stamps[0],
         updated=page.stated.get("updated") or stamps[1],
-        dateline=credits.dateline.place if credits.dateline else None,
+        dateline=credited.dateline.place if credited.dateline else None,
         url=page.stated.get("url") or _url(page),
         license=_license(page, agency, outlet),
         rights_holder=_holder(page, zones, agency),
@@ -84,7 +86,7 @@ def _first(page: Page, zones: Iterable[Zone], kind: str) -> str | None:
 
 
 def lines_in(page: Page, zones: tuple[Zone, ...], kind: str) -> list[str]:
-    """Return the lines of a page, or the parts of lines, that lie in zones of a kind and are short enough to state something."""
+    """Return the lines of a page, or parts of them, in zones of a kind, if short enough to state something."""
     pieces = [page.text[zone.start : zone.end] for zone in zones if zone.kind == kind]
     return [line.strip() for piece in pieces for line in piece.split("\n") if line.strip() and len(line) <= MAX_CUED]
 
@@ -164,7 +166,7 @@ def _labelled(line: str) -> list[tuple[str | None, str]]:
 # -- outlet and address
 
 
-def _outlet(page: Page, zones: tuple[Zone, ...], credits: Credits, agency: str | None) -> str | None:
+def _outlet(page: Page, zones: tuple[Zone, ...], credited: Credits, agency: str | None) -> str | None:
     """The outlet: stated in markup, before a section path, behind the title, in a logo's or the byline's words."""
     furniture = lines_in(page, zones, "furniture")
     headline = _first(page, zones, "headline") or ""
@@ -173,7 +175,7 @@ def _outlet(page: Page, zones: tuple[Zone, ...], credits: Credits, agency: str |
         + [_before_section(line) for line in furniture[:3]]
         + [_behind_title(line, headline) for line in furniture[:4]]
         + [match["name"] if match else None for match in map(_LOGO.match, furniture)]
-        + list(credits.byline.outlets)
+        + list(credited.byline.outlets)
     )
     named = (name.strip() for name in found if name)
     return next((name for name in named if not _is_section(name) and agencies().full(name) != agency), None)

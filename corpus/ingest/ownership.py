@@ -12,18 +12,22 @@ _BEFORE = re.compile(
     r"\W*(?P<name>[^\W\d_][^©]{1,80}?)[\s,|]*(?:©|\(c\))\s*\d{4}(?:\s?[-–]\s?\d{2,4})?\W*", re.IGNORECASE
 )
 _AFTER = re.compile(
-    r"\s*(?:[|•·;]|\d{4}|,?\s*\ball\s+rights\b|,?\s+(?:no\s+part|reproduction|reproduced|registered|licen[sc]ed|except|terms|privacy|may\s+not|this\s+material)\b|\.\s|\.$).*$",
+    r"\s*(?:[|•·;]|\d{4}|,?\s*\ball\s+rights\b|,?\s+(?:no\s+part|reproduction|"
+    r"reproduced|registered|licen[sc]ed|except|terms|privacy|may\s+not|this\s+material)\b|"
+    r"\.\s|\.$).*$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"creativecommons\.org/(?:licenses/(?P<terms>by(?:-(?:nc|nd|sa))*)/(?P<version>\d\.\d)|publicdomain/(?P<public>zero|mark)/1\.0)",
+    r"creativecommons\.org/(?:licenses/(?P<terms>by(?:-(?:nc|nd|sa))*)/(?P<version>\d\.\d)|"
+    r"publicdomain/(?P<public>zero|mark)/1\.0)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
     r"\bCC[ -](?P<terms>BY(?:-(?:NC|ND|SA))*)[ -](?P<version>\d\.\d)\b|\bCC0\b(?:[ -]1\.0)?", re.IGNORECASE
 )
 _LONG = re.compile(
-    r"\bCreative\s+Commons\s+(?P<words>Attribution(?:[\s-]+(?:Non-?Commercial|No-?Deriv(?:ative)?s?|Share-?Alike))*)\s+(?:(?P<version>\d\.\d))",
+    r"\bCreative\s+Commons\s+(?P<words>Attribution(?:[\s-]+(?:Non-?Commercial|"
+    r"No-?Deriv(?:ative)?s?|Share-?Alike))*)\s+(?:(?P<version>\d\.\d))",
     re.IGNORECASE,
 )
 _GRANT = re.compile(r"\b(?:licen[sc]e[ds]?|under|available|published|released|terms)\b", re.IGNORECASE)

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.ingest.cues import MAX_CUED, cue_of, is_sentence, words
-from wirecopy.corpus.ingest.page import Page
+from wirecopy.corpus.ingest.page import Line, Page
 from wirecopy.corpus.model import Zone
 
 _MISSING = re.compile(
-    r"\b(?:404|page\s+(?:not\s+found|does\s+not\s+exist|doesn['’]t\s+exist|is\s+missing|cannot\s+be\s+found|unavailable)|(?:can['’]t|cannot|could\s*n[o']t|couldn['’]t)\s+(?:be\s+)?f[io]u?nd\s+(?:the|that|this)?\s*page|"
-    r"error\s+[45]\d\d|[45]\d\d\s+(?:error|not\s+found|forbidden)|access\s+denied|forbidden|service\s+unavailable|internal\s+server\s+error|no\s+longer\s+(?:available|exists))\b",
+    r"\b(?:404|page\s+(?:not\s+found|does\s+not\s+exist|doesn['’]t\s+exist|"
+    r"is\s+missing|cannot\s+be\s+found|unavailable)|(?:can['’]t|cannot|could\s*n[o']t|"
+    r"couldn['’]t)\s+(?:be\s+)?f[io]u?nd\s+(?:the|that|this)?\s*page|"
+    r"error\s+[45]\d\d|[45]\d\d\s+(?:error|not\s+found|forbidden)|access\s+denied|"
+    r"forbidden|service\s+unavailable|internal\s+server\s+error|no\s+longer\s+(?:available|"
+    r"exists))\b",
     re.IGNORECASE,
 )
 _WALL = re.compile(
-    r"\b(?:(?:log|sign)\s*in\s+(?:to|or)\s+(?:\w+\s+){0,3}(?:continue|read|view|access|see)|(?:subscribe|register|subscription|account)\b.{0,40}\b(?:to\s+)?(?:continue|keep|unlock|required|read\s+(?:the\s+)?(?:full|rest|this|more|on))|already\s+a\s+(?:subscriber|member)|"
-    r"(?:this|the)\s+(?:article|story|content)\s+is\s+(?:for|available\s+to|reserved\s+for|only\s+for)\s+(?:\w+\s+)?(?:subscribers|members|registered)|forgot(?:ten)?\s+(?:your\s+)?password|"
-    r"(?:enable|turn\s+on)\s+javascript|verify\s+(?:that\s+)?you\s+are\s+(?:a\s+)?human|unusual\s+traffic|captcha|checking\s+your\s+browser)\b",
+    r"\b(?:(?:log|sign)\s*in\s+(?:to|or)\s+(?:\w+\s+){0,3}(?:continue|read|"
+    r"view|access|see)|(?:subscribe|register|subscription|account)\b.{0,40}\b(?:to\s+)?(?:continue|"
+    r"keep|unlock|required|read\s+(?:the\s+)?(?:full|rest|this|more|on))|"
+    r"already\s+a\s+(?:subscriber|member)|"
+    r"(?:this|the)\s+(?:article|story|content)\s+is\s+(?:for|available\s+to|"
+    r"reserved\s+for|only\s+for)\s+(?:\w+\s+)?(?:subscribers|members|registered)|"
+    r"forgot(?:ten)?\s+(?:your\s+)?password|"
+    r"(?:enable|turn\s+on)\s+javascript|verify\s+(?:that\s+)?you\s+are\s+(?:a\s+)?human|"
+    r"unusual\s+traffic|captcha|checking\s+your\s+browser)\b",
     re.IGNORECASE,
 )
 _FEED = re.compile(
@@ -88,15 +99,16 @@ def _refuse_index(page: Page, body: str, name: str) -> None:
     teasers = len(titles) >= 5 and len(titles) >= len(prose) and words(body) < 40 * len(titles)
     if teasers and (len(titles) > 2 * len(prose) or len(marks) >= 3 or _alternates(inside)):
         raise InputError(
-            f"{name}: found {len(titles)} titles and {len(prose)} paragraphs, expected one article; this looks like an index page"
+            f"{name}: found {len(titles)} titles and {len(prose)} paragraphs, expected one article; "
+            f"this looks like an index page"
         )
 
 
-def _alternates(lines: list[object]) -> bool:
+def _alternates(lines: list[Line]) -> bool:
     """Whether titles and single paragraphs take turns, as teasers do."""
-    texts = [str(getattr(line, "text", "")) for line in lines]
+    texts = [line.text for line in lines]
     kinds = ["prose" if is_sentence(text) else "title" for text in texts if words(text) >= 4 and cue_of(text) is None]
-    turns = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    turns = sum(a != b for a, b in pairwise(kinds))
     return len(kinds) >= 8 and turns >= 0.75 * (len(kinds) - 1)
 
 

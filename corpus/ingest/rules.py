@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable
 
 from msgspec import Struct
-
 from wirecopy.corpus.ingest.cues import is_sentence, words
 from wirecopy.corpus.ingest.dateline import is_dateline_line
 from wirecopy.corpus.ingest.landmarks import Landmarks
+from wirecopy.corpus.ingest.words import word_set
 
 # Cues that make a line furniture wherever it stands.
-FURNITURE_CUES = frozenset(
-    "url copyright cookie placeholder share also-read list-head tags closing prompt credit".split()
-)
+FURNITURE_CUES = word_set("url copyright cookie placeholder share also-read list-head tags closing prompt credit")
 MAX_LISTED = 40
 _DESK_CREDIT = re.compile(r"\W*(?:reporters?|editors?|writers?|reporting|edited|editing|writing)\b", re.IGNORECASE)
 _BYLINE_CUES = frozenset({"byline", "stamp"})
@@ -161,7 +159,7 @@ RULES: tuple[Rule, ...] = (
     Rule("header-prose", "deck", "is running text between headline and body",
          lambda page, n: page.opening is not None and _in_header(page, n) and page.is_prose(n)),
     Rule("header-caption", "caption", "is a title-like line between the authors and the text",
-         lambda page, n: page.opening is not None and _in_header(page, n) and _header_caption(page, n) and page.cues[n] is None),
+         lambda page, n: page.opening is not None and _in_header(page, n) and _header_caption(page, n)),
     Rule("header-deck", "deck", "is a title-like line right under the headline",
          lambda page, n: page.opening is not None and _in_header(page, n) and _after_headline(page, n)
          and words(page.texts[n]) >= 5 and page.cues[n] is None),

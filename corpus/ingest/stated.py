@@ -19,14 +19,32 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}")
 _SOURCES: dict[str, tuple[str, ...]] = {
     "headline": ("ld:headline", "meta:og:title", "meta:twitter:title"),
     "outlet": ("meta:og:site_name", "ld:publisher.name", "meta:application-name"),
-    "published": ("ld:datePublished", "meta:article:published_time", "meta:datepublished", "meta:date", "meta:dc.date", "meta:dc.date.issued",
-                  "meta:dcterms.created", "meta:publishdate", "meta:pubdate", "meta:parsely-pub-date", "item:datePublished"),
-    "updated": ("ld:dateModified", "meta:article:modified_time", "meta:og:updated_time", "meta:lastmod", "meta:last-modified", "item:dateModified"),
+    "published": (
+        "ld:datePublished",
+        "meta:article:published_time",
+        "meta:datepublished",
+        "meta:date",
+        "meta:dc.date",
+        "meta:dc.date.issued",
+        "meta:dcterms.created",
+        "meta:publishdate",
+        "meta:pubdate",
+        "meta:parsely-pub-date",
+        "item:datePublished",
+    ),
+    "updated": (
+        "ld:dateModified",
+        "meta:article:modified_time",
+        "meta:og:updated_time",
+        "meta:lastmod",
+        "meta:last-modified",
+        "item:dateModified",
+    ),
     "url": ("link:canonical", "meta:og:url", "ld:mainEntityOfPage.@id", "ld:mainEntityOfPage", "ld:url"),
     "license": ("link:license", "ld:license", "meta:dc.rights", "meta:dcterms.license"),
     "holder": ("ld:copyrightHolder.name", "meta:copyright", "meta:dcterms.rightsholder"),
     "language": ("html:lang", "ld:inLanguage", "meta:og:locale", "meta:language", "meta:content-language"),
-}  # fmt: skip
+}
 
 
 def stated_in(tree: Any) -> tuple[dict[str, str], tuple[str, ...]]:

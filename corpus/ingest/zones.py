@@ -17,7 +17,9 @@ from wirecopy.corpus.model import Zone
 # Lines of these kinds make one zone as long as nothing else stands between them.
 _MERGED = frozenset({"body", "furniture", "byline", "deck"})
 _ENDING = re.compile(
-    r"(?<=[.!?…”\"'’)।。])\s*(?P<credit>[(\[](?P<bracketed>[^()\[\]]{2,200})[)\]]\.?|(?:[-–—/]{1,3}|©)\s?(?P<dashed>[^\s.][^.]{0,30})|(?P<plain>[^\W\d_a-z][\w ]{1,30})|(?P<initials>/?[a-z]{2,3}(?:[/-][a-z]{2,3})+/?))$"
+    r"(?<=[.!?…”\"'’)।。])\s*(?P<credit>[(\[](?P<bracketed>[^()\[\]]{2,200})[)\]]\.?|"
+    r"(?:[-–—/]{1,3}|©)\s?(?P<dashed>[^\s.][^.]{0,30})|(?P<plain>[^\W\d_a-z][\w ]{1,30})|"
+    r"(?P<initials>/?[a-z]{2,3}(?:[/-][a-z]{2,3})+/?))$"
 )
 
 

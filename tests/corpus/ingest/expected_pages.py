@@ -23,7 +23,7 @@ def expected(name: str) -> dict[str, Any]:
 
 
 def located(text: str, zones: list[list[str]]) -> Iterator[tuple[str, int, int]]:
-    """Turn zones of ``[kind, words]`` into offsets: found one after the other, "first […] last" spans what is between."""
+    """Turn ``[kind, words]`` into offsets, one after the other; "first […] last" spans what is between."""
     cursor = 0
     for kind, words in zones:
         first, _, last = words.partition(ELLIPSIS)

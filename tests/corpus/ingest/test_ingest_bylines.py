@@ -10,7 +10,11 @@ BYLINES = {
     "By AP (Associated Press)": ((), "Associated Press", ()),
     "By Ann Marl and Tobin Reyes": (("Ann Marl", "Tobin Reyes"), None, ()),
     "By Ann Marl, Tobin Reyes | Northwire": (("Ann Marl", "Tobin Reyes"), "Northwire", ()),
-    "By Ann Marl, Tobin Reyes and Ilse van Dorn, Northwire": (("Ann Marl", "Tobin Reyes", "Ilse van Dorn"), "Northwire", ()),
+    "By Ann Marl, Tobin Reyes and Ilse van Dorn, Northwire": (
+        ("Ann Marl", "Tobin Reyes", "Ilse van Dorn"),
+        "Northwire",
+        (),
+    ),
     "By ANN MARL and TOBIN REYES Associated Press": (("ANN MARL", "TOBIN REYES"), "Associated Press", ()),
     "Written by Ann Marl; Edited by Tobin Reyes": (("Ann Marl",), None, ()),
     "By Our Correspondent": ((), None, ()),
@@ -24,7 +28,7 @@ BYLINES = {
     "By Corrand Press Agency": ((), "Corrand Press Agency", ()),
     "Ann Marl, TMA": (("Ann Marl",), "Trans-Meridian Associated", ()),
     "By Ann Marl @annmarl • 3 min read": (("Ann Marl",), None, ()),
-}  # fmt: skip
+}
 HOLDERS = {
     "Copyright © 2024 Ushodaya Enterprises Pvt. Ltd., All Rights Reserved.": "Ushodaya Enterprises Pvt. Ltd",
     "© 2031 Lockhaven Gazette Ltd. All rights reserved.": "Lockhaven Gazette Ltd.",

@@ -11,7 +11,8 @@ from wirecopy.corpus.ingest import ingest, ingest_file
 from wirecopy.corpus.ingest.decode import MAX_BYTES, decode
 
 PROSE = (
-    "Dockers walk out at Port Ansley\n\nThe union said on Tuesday that “nobody” would move before Thursday, and by noon "
+    "Dockers walk out at Port Ansley\n\nThe union said on Tuesday that “nobody” would move before Thursday, and by "
+    "noon "
     "nobody had moved – not even the café’s cook.\n\nNine ships were waiting outside, the harbour master said.\n"
 )
 INDEX = "\n".join(f"Harbour story number {n} has a title\n{n} hours ago" for n in range(1, 20))

@@ -33,7 +33,20 @@ def test_zones(seed: Article) -> None:
     assert seed.text is not None
     kinds = [zone.kind for zone in seed.zones]
     assert kinds == (
-        "furniture headline furniture byline deck caption furniture dateline body furniture body furniture".split()
+        [
+            "furniture",
+            "headline",
+            "furniture",
+            "byline",
+            "deck",
+            "caption",
+            "furniture",
+            "dateline",
+            "body",
+            "furniture",
+            "body",
+            "furniture",
+        ]
     )
     words = [seed.text[zone.start : zone.end] for zone in seed.zones]
     assert words[5] == words[6]

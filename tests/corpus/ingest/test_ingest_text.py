@@ -16,12 +16,15 @@ CASES = {
     "a\x00b\x07\tc\x7f": ("ab\tc", {"U+0000": 1, "U+0007": 1, "U+007F": 1}),
     "\ufeffzero\u200bwidth\u2060 so\u00adft": ("zerowidth soft", {"U+00AD": 1, "U+200B": 1, "U+2060": 1, "U+FEFF": 1}),
     "\U0001f469\u200d\U0001f680": ("\U0001f469\u200d\U0001f680", {}),
-    "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": ("\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", {}),
+    "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": (
+        "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        {},
+    ),
     "\u0d28\u0d4d\u200d ": ("\u0d28\u0d4d\u200d ", {}),
     "Auf\u200clage \u200d.": ("Auflage .", {"U+200C": 1, "U+200D": 1}),
     "e\u200d\u0301": ("é", {"U+200D": 1}),
     "non\u00a0breaking": ("non\u00a0breaking", {}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "clean"), CASES.items())

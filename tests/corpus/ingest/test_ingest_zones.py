@@ -14,12 +14,28 @@ from wirecopy.corpus.text import normalise
 
 LINES = st.sampled_from(
     [
-        "Dockers walk out at Port Ansley", "By Ann Marl | Northwire", "Published: 4 March 2031, 11:05 GMT", "World", "(AP)",
-        "LOCKHAVEN, March 4 (Northwire) - The port was shut on Tuesday.", "Also Read: Harbour fees to rise", "READ MORE", "14:05",
-        "The union said that nobody would move before Thursday, and nobody did.", "Photo: Northwire", "Share", "© 2031 Post",
-        "A crane stands still in the harbour", "“We wait,” she said. (TMA)", "Comments (3)", "LOCKHAVEN —", "", "  ", "\u00a0",
+        "Dockers walk out at Port Ansley",
+        "By Ann Marl | Northwire",
+        "Published: 4 March 2031, 11:05 GMT",
+        "World",
+        "(AP)",
+        "LOCKHAVEN, March 4 (Northwire) - The port was shut on Tuesday.",
+        "Also Read: Harbour fees to rise",
+        "READ MORE",
+        "14:05",
+        "The union said that nobody would move before Thursday, and nobody did.",
+        "Photo: Northwire",
+        "Share",
+        "© 2031 Post",
+        "A crane stands still in the harbour",
+        "“We wait,” she said. (TMA)",
+        "Comments (3)",
+        "LOCKHAVEN —",
+        "",
+        "  ",
+        "\u00a0",
     ]
-) | st.text(max_size=60)  # fmt: skip
+) | st.text(max_size=60)
 
 
 @settings(max_examples=200, deadline=None)
@@ -49,11 +65,22 @@ BODY = [
     "Nine ships were waiting outside, according to the harbour master, who counts them.",
 ]
 FURNITURE = (
-    "Also Read : Harbour fees to rise for a third year", "READ MORE Harbour fees to rise", "Related: Harbour fees to rise",
-    "See also: Harbour fees to rise", "Don't miss | Harbour fees to rise", "Share this article", "Facebook Twitter WhatsApp",
-    "Subscribe to our newsletter for more stories like this.", "Advertisement", "We use cookies to improve this site.", "11:48 GMT",
-    "Photo: Northwire", "You may also like: Five harbours", "Story continues below", "Join our WhatsApp channel",
-)  # fmt: skip
+    "Also Read : Harbour fees to rise for a third year",
+    "READ MORE Harbour fees to rise",
+    "Related: Harbour fees to rise",
+    "See also: Harbour fees to rise",
+    "Don't miss | Harbour fees to rise",
+    "Share this article",
+    "Facebook Twitter WhatsApp",
+    "Subscribe to our newsletter for more stories like this.",
+    "Advertisement",
+    "We use cookies to improve this site.",
+    "11:48 GMT",
+    "Photo: Northwire",
+    "You may also like: Five harbours",
+    "Story continues below",
+    "Join our WhatsApp channel",
+)
 NOT_FURNITURE = (
     "Read the statement aloud, she told him, and he read it without a glance.",
     "Share prices of shipping lines fell by three per cent in early trading.",
