@@ -32,26 +32,26 @@ CLAIM_PARTS = ("source", "cue", "content")
 class StoredEntity(Entity, frozen=True):
     """An entity with its words."""
 
-    surface: str | None = None
+    surface: str | UnsetType = UNSET
 
 
 class StoredClaim(Claim, frozen=True, omit_defaults=False):
     """A claim with the words of its parts."""
 
-    surfaces: dict[str, str] = msgspec.field(default_factory=dict)
+    surfaces: dict[str, str] | UnsetType = UNSET
 
 
 class StoredArgument(Argument, frozen=True):
     """An argument with its words."""
 
-    surface: str | None = None
+    surface: str | UnsetType = UNSET
 
 
 class StoredEvent(Event, frozen=True, omit_defaults=False):
     """An event with the words of its trigger."""
 
     arguments: tuple[StoredArgument, ...] = ()
-    surface: str | None = None
+    surface: str | UnsetType = UNSET
 
 
 class StoredArticle(Record, frozen=True):
@@ -112,8 +112,8 @@ def to_stored(article: Article) -> StoredArticle:
     )
 
 
-def _words(text: str | None, span: Span | None) -> str | None:
-    return None if text is None or span is None else surface(text, span)
+def _words(text: str | None, span: Span | None) -> str | UnsetType:
+    return UNSET if text is None or span is None else surface(text, span)
 
 
 def _entity(entity: Entity, text: str | None) -> StoredEntity:
@@ -122,8 +122,8 @@ def _entity(entity: Entity, text: str | None) -> StoredEntity:
 
 def _claim(claim: Claim, text: str | None) -> StoredClaim:
     words = {part: _words(text, getattr(claim, part)) for part in CLAIM_PARTS}
-    surfaces = {part: found for part, found in words.items() if found is not None}
-    return StoredClaim(**msgspec.structs.asdict(claim), surfaces=surfaces)
+    surfaces = {part: found for part, found in words.items() if found is not UNSET}
+    return StoredClaim(**msgspec.structs.asdict(claim), surfaces=surfaces or UNSET)
 
 
 def _event(event: Event, text: str | None) -> StoredEvent:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import yaml
-
+from msgspec import UNSET
 from wirecopy.corpus.checks import CHECKS, Candidate, Level
 from wirecopy.corpus.errors import InputError, printable
 from wirecopy.corpus.lines import iterate_lines, open_input
@@ -123,18 +123,18 @@ def _read_article(path: Path) -> Iterator[Candidate | Finding]:
 
 def _surfaces(stored: StoredArticle) -> Iterator[tuple[str, Span, str]]:
     for i, entity in enumerate(stored.entities or ()):
-        if entity.surface is not None:
+        if entity.surface is not UNSET:
             yield f"entities[{i}].surface", ((entity.start, entity.end),), entity.surface
     for i, claim in enumerate(stored.claims or ()):
-        for part, words in claim.surfaces.items():
+        for part, words in (claim.surfaces or {}).items():
             span = getattr(claim, part, None)
             if span is not None:
                 yield f"claims[{i}].surfaces.{part}", span, words
     for i, event in enumerate(stored.events or ()):
-        if event.surface is not None:
+        if event.surface is not UNSET:
             yield f"events[{i}].surface", event.trigger, event.surface
         for j, argument in enumerate(event.arguments):
-            if argument.surface is not None:
+            if argument.surface is not UNSET:
                 yield f"events[{i}].arguments[{j}].surface", argument.span, argument.surface
 
 
@@ -143,7 +143,9 @@ def _repeated(candidates: Iterable[Candidate]) -> Iterator[Finding]:
     for candidate in candidates:
         name = candidate.article.id
         if name in first:
-            yield _file_finding("article-id", candidate.place, name, "id", f"found also in {first[name]}, expected once")
+            yield _file_finding(
+                "article-id", candidate.place, name, "id", f"found also in {first[name]}, expected once"
+            )
         first.setdefault(name, candidate.place)
 
 
@@ -159,7 +161,9 @@ def _catalogue_findings(path: Path, candidates: Sequence[Candidate]) -> Iterator
     counts = Counter(story for stories in catalogue.splits.values() for story in stories)
     for story, count in counts.items():
         if count > 1:
-            yield _file_finding("split-story", file, None, f"splits: {story}", f"found in {count} places, expected in one")
+            yield _file_finding(
+                "split-story", file, None, f"splits: {story}", f"found in {count} places, expected in one"
+            )
     for story in sorted({candidate.article.story or "" for candidate in candidates} - set(counts)):
         yield _file_finding("split-story", file, None, f"splits: {story}", "found in no split, expected in one")
 
