@@ -13,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
+from wirecopy.corpus.digest import articles_hash
 from wirecopy.corpus.errors import InputError, refuse
 from wirecopy.corpus.lines import decode_line, encode_line, open_input
 from wirecopy.corpus.model import MAX_OFFSET, Annotation, Article
@@ -162,18 +163,6 @@ def text_length(annotation: Annotation) -> int:
         return len(annotation.text)
     # Zones cover every word of the page, so nothing that can be annotated lies beyond the last of them.
     return max((zone.end for zone in annotation.zones or ()), default=MAX_OFFSET)
-
-
-def articles_hash(articles: Sequence[Article]) -> str:
-    """Return the SHA-256 over the hashes of the texts and the annotations, in the order of the ids.
-
-    It does not depend on whether withheld texts have been restored.
-    """
-    digest = hashlib.sha256()
-    for article in sorted(articles, key=lambda a: a.id):
-        digest.update(f"{article.id} {article.sha256}\n".encode())
-        digest.update(encode_line(article.annotation) + b"\n")
-    return digest.hexdigest()
 
 
 def as_annotations(side: Sequence[Annotation | Article | dict[str, object]], name: str) -> list[Annotation]:
