@@ -10,7 +10,7 @@ from wirecopy.corpus.ingest.words import word_set
 
 _LEAD = re.compile(
     r"^(?:(?:story|report|text|words|written|reported|posted|published|authored)\s+)?(?:by|"
-    r"author|authors|from|reporter|writer)"
+    r"author|authors|from|reporter|writer|source|agency)"
     r"(?:\s*[:\-–—]\s*|\s+)",
     re.IGNORECASE,
 )

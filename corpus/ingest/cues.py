@@ -240,6 +240,12 @@ def _credit(text: str) -> bool:
     )
 
 
+# The house speaks of itself: its code, its council, where complaints go.
+_HOUSE = re.compile(
+    r"\b(?:complaints?|corrections?|feedback|queries|errors)\s+(?:can|may|should|to)\s+be\s+(?:sent|addressed|made|directed|reported)\b|"
+    r"^our\s+(?:standards|editorial\s+\w+|code)\b|\bis\s+a\s+member\s+of\s+the\s+press\s+council\b",
+    re.IGNORECASE,
+)
 CLOSING = re.compile(
     r"(?:with|additional)\s+(?:\w+\s+)?(?:inputs?|reporting|reports?|input)\s+(?:from|"
     r"by)\b.*|(?:reporting|writing|compiled|edited|editing|translated|translation|"
@@ -254,6 +260,8 @@ CLOSING = re.compile(
 
 def _closing(text: str) -> bool:
     bare = text.strip("()[] –—-./*")
+    if _HOUSE.search(text) and words(text) <= 40:
+        return True
     return bool(CLOSING.fullmatch(bare)) and words(text) <= 60 and not (_SAYS.search(text) and is_sentence(text))
 
 
@@ -295,7 +303,7 @@ _AD = re.compile(
     r"advert|ad|past).{0,40}|listen\s+to\s+(?:this|the)\s+(?:article|story).{0,40}|"
     r"\d+\s?-?min(?:ute)?s?\s+read|read\s+time\b.{0,20}|\d+\s+(?:comments?|"
     r"shares?|views?|likes?)|(?:view|show|load|see)\s+(?:all|more|comments?)\b.{0,30}|"
-    r"back\s+to\s+top|top\s+of\s+(?:page|form)|hide\s+caption|toggle\s+caption|"
+    r"back\s+to\s+top|top\s+of\s+(?:page|form)|hide\s+caption|toggle\s+caption|(?:font|text)\s+size|zoom|"
     r"image\s+source.{0,60}|image\s+caption|getty images|file\s+photo)$",
     re.IGNORECASE,
 )

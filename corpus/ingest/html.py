@@ -215,7 +215,7 @@ def _without_inline_hints(block: list[Piece]) -> list[Piece]:
     if outer is None and plain < _TOO_LITTLE_TEXT_BESIDE and len(inner) == 1:
         shared = inner.pop()
         return [Piece(piece.text, shared, False, piece.heading) for piece in block]
-    if plain < _TOO_MUCH_TEXT_FOR_INLINE:
+    if plain < (_TOO_LITTLE_TEXT_BESIDE if outer is None else _TOO_MUCH_TEXT_FOR_INLINE):
         return block
     return [
         piece

@@ -21,7 +21,7 @@ _CREDIT_TAIL = re.compile(
 )
 _CAPTION_HEAD = re.compile(
     r"^(?:file\s+(?:photo|picture|image)?\s*[-–—:]|image\s+caption\b|(?:photo|"
-    r"picture|image)\s+caption\b|caption\s*:|pictured\s*:|in\s+this\s+[^.]{0,60}\b(?:photo|"
+    r"picture|image)\s+caption\b|this\s+(?:\w+\s+){0,2}(?:photo|photograph|picture|image)\b[^.]{0,90}\bshows?\b|caption\s*:|pictured\s*:|in\s+this\s+[^.]{0,60}\b(?:photo|"
     r"image|picture|photograph)\b|(?:image|photo|picture)\s*:\s+\S+\s+\S+\s+\S+\s+\S+)",
     re.IGNORECASE,
 )
@@ -175,12 +175,20 @@ class Landmarks:
         line = self.lines[number]
         if line.hint in ("furniture", "caption", "byline", "deck") or self.cues[number] is not None:
             return False
-        if len(line.text) > MAX_TITLE or words(line.text) > 40 or len(line.text) < 8 or is_dateline_line(line.text):
+        if (
+            line.text[0] in "•*●▪-–—>"
+            or len(line.text) > MAX_TITLE
+            or words(line.text) > 40
+            or len(line.text) < 8
+            or is_dateline_line(line.text)
+        ):
             return False
         if self._is_title_bar(number):
             return False
-        # A title that ends as a sentence is one only if authors, a stamp or the text itself come next.
-        return not is_sentence(line.text) or number + 1 < len(self.lines)
+        # A title that ends as a sentence is one only if it is short or authors or a stamp come next.
+        if not is_sentence(line.text) or line.text.endswith(("?", "!")):
+            return True
+        return bool({"byline", "stamp"} & set(self.cues[number + 1 : number + 3])) or words(line.text) <= 9
 
     def _is_title_bar(self, number: int) -> bool:
         """Whether a line is a later line with the outlet's name behind it: "Title - Outlet"."""

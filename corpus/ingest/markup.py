@@ -45,7 +45,8 @@ _CLASS_HINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("headline", r"headline|entry title|article title|post title|story title"),
         (
             "caption",
-            r"caption|captions|figcaption|image caption|photo caption|wp caption text|cutline|image description",
+            r"caption|captions|figcaption|image caption|photo caption|wp caption text|cutline|"
+            r"photo text|image text|picture text|photo description|image description",
         ),
         (
             "deck",

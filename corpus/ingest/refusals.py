@@ -65,7 +65,9 @@ def refuse_non_article(page: Page, zones: tuple[Zone, ...], name: str) -> None:
             f"{name}: found no running text in {len(page.lines)} lines, expected an article; "
             "this looks like an index page, a menu or a list of links"
         )
-    _refuse_index(page, body, name)
+    first = next(zone.start for zone in zones if zone.kind in ("body", "dateline"))
+    last = max(zone.end for zone in zones if zone.kind == "body") if size else first
+    _refuse_index([line for line in page.lines if first <= line.start < last], body, name)
 
 
 def _refuse_notice(page: Page, name: str) -> None:
@@ -87,8 +89,8 @@ def _refuse_notice(page: Page, name: str) -> None:
         raise InputError(f"{name}: found a login or subscription wall ({_bounded(wall)}), expected the whole article")
 
 
-def _refuse_index(page: Page, body: str, name: str) -> None:
-    inside = [line for line in page.lines if line.hint != "furniture" and line.main is not False]
+def _refuse_index(lines: list[Line], body: str, name: str) -> None:
+    inside = [line for line in lines if line.hint != "furniture"]
     titles = [
         line for line in inside if cue_of(line.text) is None and not is_sentence(line.text) and words(line.text) >= 4
     ]
@@ -96,7 +98,7 @@ def _refuse_index(page: Page, body: str, name: str) -> None:
     marks = [
         line for line in inside if cue_of(line.text) in ("stamp", "also-read", "clock") and _TEASER.search(line.text)
     ]
-    teasers = len(titles) >= 5 and len(titles) >= len(prose) and words(body) < 40 * len(titles)
+    teasers = len(titles) >= 5 and len(titles) >= len(prose) - 1 and words(body) < 40 * len(titles)
     if teasers and (len(titles) > 2 * len(prose) or len(marks) >= 3 or _alternates(inside)):
         raise InputError(
             f"{name}: found {len(titles)} titles and {len(prose)} paragraphs, expected one article; "

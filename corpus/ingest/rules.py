@@ -128,6 +128,13 @@ def _header_caption(page: Landmarks, number: int) -> bool:
     )
 
 
+def _below_deck(page: Landmarks, number: int) -> bool:
+    first = page.headline if page.headline is not None else -1
+    mark = next((mark for mark in page.marks if mark > first), number)
+    decks = (page.is_prose(n) or page.lines[n].hint == "deck" for n in range(first + 1, mark))
+    return mark < number and page.is_prose(number) and words(page.texts[number]) <= 40 and any(decks)
+
+
 def _after_headline(page: Landmarks, number: int) -> bool:
     return page.headline is not None and number > page.headline
 
@@ -156,6 +163,8 @@ RULES: tuple[Rule, ...] = (
          lambda page, n: page.headline is not None and n < page.headline),
     Rule("dateline-line", "dateline", "is a dateline on a line of its own",
          lambda page, n: _in_header(page, n) and is_dateline_line(page.texts[n])),
+    Rule("second-prose", "caption", "is running text below the authors of a page whose deck stands above them",
+         lambda page, n: page.opening is not None and _in_header(page, n) and _below_deck(page, n)),
     Rule("header-prose", "deck", "is running text between headline and body",
          lambda page, n: page.opening is not None and _in_header(page, n) and page.is_prose(n)),
     Rule("header-caption", "caption", "is a title-like line between the authors and the text",

@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}")
 
 # (field, where it is stated, from the most to the least reliable). JSON-LD paths are dotted.
 _SOURCES: dict[str, tuple[str, ...]] = {
-    "headline": ("ld:headline", "meta:og:title", "meta:twitter:title"),
+    "headline": ("ld:headline", "meta:og:title", "meta:twitter:title", "title"),
     "outlet": ("meta:og:site_name", "ld:publisher.name", "meta:application-name"),
     "published": (
         "ld:datePublished",
@@ -52,6 +52,7 @@ def stated_in(tree: Any) -> tuple[dict[str, str], tuple[str, ...]]:
     article = _linked_data(tree)
     values = {**_metas(tree), **_links(tree), **_items(tree)}
     values["html:lang"] = tree.get("lang") or tree.get("xml:lang") or ""
+    values["title"] = _title(tree)
     stated: dict[str, str] = {}
     for field, sources in _SOURCES.items():
         for source in sources:
@@ -71,6 +72,12 @@ def times_in(tree: Any) -> dict[str, str]:
         if words and stamp:
             found.setdefault(words, stamp)
     return found
+
+
+def _title(tree: Any) -> str:
+    """The document's title, where no bar or dash says that an outlet's name may be part of it."""
+    found = next((element.text or "" for element in tree.iter("title")), "")
+    return "" if re.search(r"\s[|–—·»-]\s", found) else found
 
 
 def _metas(tree: Any) -> dict[str, str]:

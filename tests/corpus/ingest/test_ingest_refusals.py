@@ -83,6 +83,26 @@ def test_written_twice_is_the_same(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "page-1.txt").read_bytes().decode("utf-8") == PROSE
 
 
+PARAGRAPH = "<p>The union said on day {} of its walkout that nobody would move before noon.</p>"
+REFUSED_HTML = {
+    "<html><body><h1>Page not found</h1><p>The page that you asked for is gone.</p></body></html>": "error page",
+    "<html><body>"
+    + "".join(f"<li>Harbour story number {n} has a title</li>" for n in range(30))
+    + "</body></html>": "index page",
+    "<body>" + "".join(f"<h3>Harbour story {n} has a title</h3>{PARAGRAPH.format(n)}" for n in range(12)): "index page",
+    f"<html><body><h1>Talks fail</h1>{PARAGRAPH}<p>Subscribe to continue reading.</p></body></html>": "wall",
+    "<html><body><noscript>Enable JavaScript.</noscript><div id='app'></div></body></html>": "empty",
+    "<!doctype html>": "without text",
+}
+
+
+@pytest.mark.parametrize(("page", "said"), REFUSED_HTML.items(), ids=lambda value: value[:12])
+def test_html_pages_refused(page: str, said: str) -> None:
+    pytest.importorskip("trafilatura", reason="HTML needs the extra 'ingest'")
+    with pytest.raises(InputError, match=said):
+        ingest(page.encode(), id="page-1", name="page.html")
+
+
 def test_html_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     monkeypatch.setitem(sys.modules, "lxml", None)
