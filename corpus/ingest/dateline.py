@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+
 from wirecopy.corpus.ingest.agencies import agencies
 from wirecopy.corpus.ingest.words import word_set
 

@@ -11,6 +11,7 @@ import re
 from typing import Any, TypeAlias
 
 from msgspec import Struct
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.ingest.cues import cue_of
 from wirecopy.corpus.ingest.extractor import main_text, required

@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import accumulate
 
 from wirecopy.corpus.ingest.bylines import only_names
-from wirecopy.corpus.ingest.cues import CREDIT, cue_of, is_sentence, words
+from wirecopy.corpus.ingest.cues import CREDIT, cue_of
 from wirecopy.corpus.ingest.dateline import is_dateline_line, parse_dateline
 from wirecopy.corpus.ingest.page import Page
+from wirecopy.corpus.ingest.prose import is_sentence, words
 
 _CREDIT_TAIL = re.compile(
     rf"\s*[(\[|/–—-]?\s*(?:{CREDIT})\s*[:|,/]?\s*[^()]{{1,60}}[)\]]?\.?$"

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 
 from msgspec import Struct
+
 from wirecopy.corpus.ingest.agencies import agencies
 from wirecopy.corpus.ingest.bylines import Byline, parse_byline
-from wirecopy.corpus.ingest.cues import MAX_CUED, URL_LINE, cue_of
+from wirecopy.corpus.ingest.cues import URL_LINE, cue_of
 from wirecopy.corpus.ingest.dateline import Dateline, parse_dateline
 from wirecopy.corpus.ingest.dates import parse_stamp
 from wirecopy.corpus.ingest.ownership import copyright_holder, license_of
 from wirecopy.corpus.ingest.page import Page
+from wirecopy.corpus.ingest.prose import MAX_CUED
 from wirecopy.corpus.ingest.words import word_set
 from wirecopy.corpus.ingest.zones import closing_credit
 from wirecopy.corpus.model import Metadata, Zone

@@ -7,8 +7,9 @@ import re
 from itertools import pairwise
 
 from wirecopy.corpus.errors import InputError
-from wirecopy.corpus.ingest.cues import MAX_CUED, cue_of, is_sentence, words
+from wirecopy.corpus.ingest.cues import cue_of
 from wirecopy.corpus.ingest.page import Line, Page
+from wirecopy.corpus.ingest.prose import MAX_CUED, is_sentence, words
 from wirecopy.corpus.model import Zone
 
 _MISSING = re.compile(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 from msgspec import Struct
-from wirecopy.corpus.ingest.cues import is_sentence, words
+
 from wirecopy.corpus.ingest.dateline import is_dateline_line
 from wirecopy.corpus.ingest.landmarks import Landmarks
+from wirecopy.corpus.ingest.prose import is_sentence, words
 from wirecopy.corpus.ingest.words import word_set
 
 # Cues that make a line furniture wherever it stands.

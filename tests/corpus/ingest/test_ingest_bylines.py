@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from wirecopy.corpus.ingest.bylines import parse_byline
 from wirecopy.corpus.ingest.ownership import copyright_holder, license_of
 

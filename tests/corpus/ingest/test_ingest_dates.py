@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wirecopy.corpus.ingest.dates import parse_stamp
 
 READ = {

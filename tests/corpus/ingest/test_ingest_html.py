@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from wirecopy.corpus.ingest import ingest
 from wirecopy.corpus.model import Article
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.ingest import ingest, ingest_file
 from wirecopy.corpus.ingest.decode import MAX_BYTES, decode

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from wirecopy.corpus.ingest import ingest
 from wirecopy.corpus.model import Article
 

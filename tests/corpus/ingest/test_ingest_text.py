@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wirecopy.corpus.text import is_clean, normalise
 
 CASES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from wirecopy.corpus.ingest.metadata import metadata_of
 from wirecopy.corpus.ingest.page import text_page
 from wirecopy.corpus.ingest.rules import RULES
