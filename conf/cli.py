@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
+
 from wirecopy.corpus.errors import InputError, nearest
 
 # name: (module, its Typer app, one line of help). The table is all that `--help` needs.

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 from msgspec import UNSET
+
 from wirecopy.corpus.dates import is_timex3
 from wirecopy.corpus.errors import nearest, shown
 from wirecopy.corpus.model import Article, Span

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.output import note, print_json
 

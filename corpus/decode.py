@@ -66,7 +66,9 @@ def explain(error: Exception, kind: type[msgspec.Struct], raw: object, place: st
         hint = nearest(unknown["name"], names)
         return f"{path or 'line'}: unknown field {shown(unknown['name'])}, expected one of {', '.join(names)}{hint}"
     value = _value_at(raw, (match and match["path"]) or "")
-    found = f"found {shown(value, 40)}, " if value is not _ABSENT and "got" not in what and "missing" not in what else ""
+    found = (
+        f"found {shown(value, 40)}, " if value is not _ABSENT and "got" not in what and "missing" not in what else ""
+    )
     return f"{path or 'line'}: {found}{_plain_words(what)}"
 
 

@@ -73,7 +73,9 @@ def read_lines(path: Path) -> list[Annotation]:
     repeated: list[str] = []
     for number, annotation in iterate_lines(open_input(path), str(path)):
         if annotation.id in seen:
-            repeated.append(f"{path}:{number}: article {annotation.id!r}: id stands in line {seen[annotation.id]} already")
+            repeated.append(
+                f"{path}:{number}: article {annotation.id!r}: id stands in line {seen[annotation.id]} already"
+            )
         seen.setdefault(annotation.id, number)
         annotations.append(annotation)
     refuse(repeated)

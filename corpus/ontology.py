@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 import yaml
+
 from wirecopy.corpus.errors import InputError, nearest
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}$")]

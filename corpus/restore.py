@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+
 from wirecopy.corpus.atomic import write_text
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.model import Article

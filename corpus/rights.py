@@ -50,7 +50,10 @@ def with_text(article: Article, text: str) -> Article:
 def edition(article: Article) -> str:
     """Return which edition of a page was annotated, in words for a message."""
     page = article.metadata
-    stamps = [f"published {page.published}" if page.published else "", f"updated {page.updated}" if page.updated else ""]
+    stamps = [
+        f"published {page.published}" if page.published else "",
+        f"updated {page.updated}" if page.updated else "",
+    ]
     return ", ".join(part for part in (page.outlet or page.agency or "the annotated edition", *stamps) if part)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import yaml
+
 from wirecopy.corpus.atomic import write_bytes, write_text
 from wirecopy.corpus.decode import UNREADABLE, explain
 from wirecopy.corpus.errors import InputError, nearest, refuse

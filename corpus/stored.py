@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
+
 from wirecopy.corpus.model import (
     Annotation,
     Argument,

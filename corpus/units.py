@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import UNSET
-from wirecopy.corpus.model import Annotation, Claim, Entity, Event, Span
+
+from wirecopy.corpus.model import LAYERS, Annotation, Claim, Entity, Event, Span
 
 
 def entities_of(annotation: Annotation) -> tuple[Entity, ...]:
@@ -22,6 +23,11 @@ def claims_of(annotation: Annotation) -> tuple[Claim, ...]:
 def events_of(annotation: Annotation) -> tuple[Event, ...]:
     """Return the events, none where the layer is absent."""
     return () if annotation.events is UNSET else annotation.events
+
+
+def layers_of(annotation: Annotation) -> tuple[str, ...]:
+    """Return the names of the layers that an annotation has."""
+    return tuple(layer for layer in LAYERS if getattr(annotation, layer) is not UNSET)
 
 
 def unit_spans(annotation: Annotation) -> Iterator[tuple[str, Span]]:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import yaml
 from msgspec import UNSET
+
 from wirecopy.corpus.checks import CHECKS, Candidate, Level
 from wirecopy.corpus.errors import InputError, printable
 from wirecopy.corpus.lines import iterate_lines, open_input

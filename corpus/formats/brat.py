@@ -26,8 +26,9 @@ from wirecopy.corpus.formats.files import (
     require_texts,
     write_folder,
 )
-from wirecopy.corpus.formats.records import Imported, Note, Options, Tally, layers_of
+from wirecopy.corpus.formats.records import Imported, Note, Options, Tally
 from wirecopy.corpus.model import LAYERS, Article
+from wirecopy.corpus.units import layers_of
 
 _CONFIGURATION = "annotation.conf"
 

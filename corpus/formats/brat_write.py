@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from wirecopy.corpus.errors import InputError, shown
 from wirecopy.corpus.formats.brat_mapping import ClaimShape, Mapping
-from wirecopy.corpus.formats.records import Tally, claims_of, entities_of, events_of, note_frame
+from wirecopy.corpus.formats.records import Tally, note_frame
 from wirecopy.corpus.model import Article, Claim, Entity, Event, Span
 from wirecopy.corpus.ontology import load_ontology
+from wirecopy.corpus.units import claims_of, entities_of, events_of
 
 _FRAME = "brat holds a text and its annotation only"
 
@@ -20,12 +21,12 @@ def lines_of(article: Article, mapping: Mapping, tally: Tally) -> list[str]:
     """
     writer = _Writer(article, mapping, tally)
     if mapping.entities:
-        for entity in entities_of(article):
+        for entity in entities_of(article.annotation):
             writer.entity(entity)
     if mapping.claims:
-        writer.claims(claims_of(article), mapping.claims)
+        writer.claims(claims_of(article.annotation), mapping.claims)
     if mapping.events:
-        for event in events_of(article):
+        for event in events_of(article.annotation):
             writer.event(event)
     _note_losses(article, mapping, tally)
     return writer.lines
@@ -33,10 +34,10 @@ def lines_of(article: Article, mapping: Mapping, tally: Tally) -> list[str]:
 
 def _note_losses(article: Article, mapping: Mapping, tally: Tally) -> None:
     why = f"the mapping holds {mapping.what}"
-    tally.add("dropped", "entities", why, count=0 if mapping.entities else len(entities_of(article)))
-    tally.add("dropped", "events", why, count=0 if mapping.events else len(events_of(article)))
+    tally.add("dropped", "entities", why, count=0 if mapping.entities else len(entities_of(article.annotation)))
+    tally.add("dropped", "events", why, count=0 if mapping.events else len(events_of(article.annotation)))
     shape = mapping.claims
-    claims = claims_of(article)
+    claims = claims_of(article.annotation)
     if shape is None:
         tally.add("dropped", "claims", why, count=len(claims))
     for name in load_ontology().claims.attributes if shape and not shape.attributes else ():
@@ -167,7 +168,7 @@ def configuration(articles: list[Article], mapping: Mapping, layers: frozenset[s
     The headings ``!entities``, ``!claims`` and ``!events`` say which layers are annotated, also where they are empty.
     """
     ontology, shape = load_ontology(), mapping.claims
-    kinds = {e.type for a in articles for e in entities_of(a)}
+    kinds = {e.type for a in articles for e in entities_of(a.annotation)}
     yield "[entities]"
     if mapping.entities and "entities" in layers:
         yield from ("!entities", *(f"\t{kind}" for kind in _ordered(kinds, ontology.entities)))
@@ -196,7 +197,7 @@ def configuration(articles: list[Article], mapping: Mapping, layers: frozenset[s
 def _event_types(articles: list[Article]) -> Iterator[str]:
     types = load_ontology().events.types
     roles: dict[str, set[str]] = {}
-    for event in (e for a in articles for e in events_of(a)):
+    for event in (e for a in articles for e in events_of(a.annotation)):
         roles.setdefault(event.type, set()).update(argument.role for argument in event.arguments)
     for kind in _ordered(set(roles), types):
         known = types[kind].roles if kind in types else {}

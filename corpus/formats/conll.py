@@ -18,21 +18,13 @@ from wirecopy.corpus.formats.clean import clean
 from wirecopy.corpus.formats.columns import Sentence, align, read_sentences
 from wirecopy.corpus.formats.detokenise import DETOKENISATION, detokenise
 from wirecopy.corpus.formats.files import require_texts
-from wirecopy.corpus.formats.records import (
-    Imported,
-    Note,
-    Options,
-    Tally,
-    claims_of,
-    entities_of,
-    events_of,
-    note_frame,
-)
+from wirecopy.corpus.formats.records import Imported, Note, Options, Tally, note_frame
 from wirecopy.corpus.formats.schemes import Chunk, IllFormedError, candidates, chunks, encode, known_scheme
 from wirecopy.corpus.formats.spans import outermost
 from wirecopy.corpus.model import Annotation, Article, Entity, Fragment
 from wirecopy.corpus.rights import text_hash
 from wirecopy.corpus.tokens import cut, sentences, tokenize
+from wirecopy.corpus.units import claims_of, entities_of, events_of
 
 _WHY = "conll holds the spans and types of entities only"
 _ESCAPES = {" ": r"\s", "\t": r"\t", "\n": r"\n", "\\": r"\\"}
@@ -176,7 +168,7 @@ def _refuse_unwritable(articles: Sequence[Article]) -> None:
             if "\n" in a.id
         ]
     )
-    kinds = sorted({e.type for a in articles for e in entities_of(a) if any(c.isspace() for c in e.type)})
+    kinds = sorted({e.type for a in articles for e in entities_of(a.annotation) if any(c.isspace() for c in e.type)})
     refuse([f"entity type {shown(kind)}: found white space, which conll cannot hold in a tag" for kind in kinds])
 
 
@@ -224,7 +216,7 @@ def _line_sentences(text: str) -> list[Fragment]:
 
 
 def _kept(article: Article, bounds: Sequence[Fragment], tally: Tally) -> list[Entity]:
-    entities = entities_of(article)
+    entities = entities_of(article.annotation)
     inside = [e for e in entities if any(start <= e.start and e.end <= end for start, end in bounds)]
     tally.add(
         "dropped",
@@ -240,13 +232,16 @@ def _kept(article: Article, bounds: Sequence[Fragment], tally: Tally) -> list[En
 
 
 def _note_losses(article: Article, tally: Tally) -> None:
-    tally.add("dropped", "claims", _WHY, count=len(claims_of(article)))
-    tally.add("dropped", "events", _WHY, count=len(events_of(article)))
+    tally.add("dropped", "claims", _WHY, count=len(claims_of(article.annotation)))
+    tally.add("dropped", "events", _WHY, count=len(events_of(article.annotation)))
     for name in ("id", "value", "cluster", "link"):
         tally.add(
-            "dropped", f"entity {name}s", _WHY, count=sum(getattr(e, name) is not None for e in entities_of(article))
+            "dropped",
+            f"entity {name}s",
+            _WHY,
+            count=sum(getattr(e, name) is not None for e in entities_of(article.annotation)),
         )
-    tally.add("dropped", "metonym marks", _WHY, count=sum(e.metonym for e in entities_of(article)))
+    tally.add("dropped", "metonym marks", _WHY, count=sum(e.metonym for e in entities_of(article.annotation)))
     note_frame(tally, article, _WHY)
 
 

@@ -21,9 +21,10 @@ from wirecopy.corpus.formats.files import converted, json_document, require_text
 from wirecopy.corpus.formats.label_studio_findings import KINDS, Finding, Reading
 from wirecopy.corpus.formats.label_studio_reading import from_result
 from wirecopy.corpus.formats.label_studio_result import to_result
-from wirecopy.corpus.formats.records import Imported, Note, Options, Outcome, Tally, layers_of
+from wirecopy.corpus.formats.records import Imported, Note, Options, Outcome, Tally
 from wirecopy.corpus.model import LAYERS, Article, Metadata, Provenance, Zone
 from wirecopy.corpus.rights import text_hash
+from wirecopy.corpus.units import layers_of
 
 EXPECTED = "Label Studio's JSON export (a list of tasks)"
 

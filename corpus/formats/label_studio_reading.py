@@ -22,7 +22,7 @@ _OURS = re.compile(r"(?P<unit>.+)\.(?:entity|content|trigger)\.0")
 _LETTERS = {fields.ENTITY: "e", fields.CLAIM: "c", fields.EVENT: "v"}
 
 
-def from_result(  # noqa: PLR0913 - all but the first two go by name
+def from_result(
     result: object, text: str, *, article: str, annotator: str, closed: bool = True, layers: Iterable[str] = LAYERS
 ) -> Reading:
     """Return what a result list says of ``text``, with everything in it that is wrong as findings.

@@ -11,11 +11,12 @@ from msgspec import Struct, field
 from wirecopy.corpus.errors import InputError, refuse, shown
 from wirecopy.corpus.formats.clean import Cleaned, clean
 from wirecopy.corpus.formats.files import converted, json_lines, require_folder, require_texts, write_folder
-from wirecopy.corpus.formats.records import Imported, Note, Options, Tally, claims_of, entities_of, events_of
+from wirecopy.corpus.formats.records import Imported, Note, Options, Tally
 from wirecopy.corpus.formats.spans import folded, trim
 from wirecopy.corpus.model import Annotation, Article, Entity, Fragment, Metadata
 from wirecopy.corpus.rights import text_hash
 from wirecopy.corpus.tokens import sentences, tokenize
+from wirecopy.corpus.units import claims_of, entities_of, events_of
 
 _DOCUMENTS, _ENTITIES, _RELATIONS = "documents.json", "entities.json", "relations.json"
 _WHY = "re3d holds documents with entities, and relations that we do not have"
@@ -161,7 +162,7 @@ def _written_document(article: Article) -> str:
 
 def _written_entities(article: Article, tally: Tally) -> list[str]:
     text, rows = article.text or "", []
-    for number, entity in enumerate(entities_of(article), 1):
+    for number, entity in enumerate(entities_of(article.annotation), 1):
         if entity.id is None:
             tally.add("repaired", "entities without id", "re3d needs one, which is made up")
         row = {
@@ -173,13 +174,16 @@ def _written_entities(article: Article, tally: Tally) -> list[str]:
 
 
 def _note_losses(article: Article, tally: Tally) -> None:
-    tally.add("dropped", "claims", _WHY, count=len(claims_of(article)))
-    tally.add("dropped", "events", _WHY, count=len(events_of(article)))
+    tally.add("dropped", "claims", _WHY, count=len(claims_of(article.annotation)))
+    tally.add("dropped", "events", _WHY, count=len(events_of(article.annotation)))
     for name in ("value", "cluster", "link"):
         tally.add(
-            "dropped", f"entity {name}s", _WHY, count=sum(getattr(e, name) is not None for e in entities_of(article))
+            "dropped",
+            f"entity {name}s",
+            _WHY,
+            count=sum(getattr(e, name) is not None for e in entities_of(article.annotation)),
         )
-    tally.add("dropped", "metonym marks", _WHY, count=sum(e.metonym for e in entities_of(article)))
+    tally.add("dropped", "metonym marks", _WHY, count=sum(e.metonym for e in entities_of(article.annotation)))
     about = article.metadata
     rest = msgspec.structs.replace(about, headline=None, outlet=None, url=None)
     tally.add("dropped", "metadata", _WHY, count=int(rest != Metadata()))

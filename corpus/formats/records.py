@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Event, Metadata, Provenance
+from wirecopy.corpus.model import Article, Metadata, Provenance
 
 Outcome = Literal["dropped", "left out", "repaired", "kept"]
 
@@ -74,29 +74,6 @@ class Tally:
     def notes(self) -> tuple[Note, ...]:
         """Return the notes in the order in which they first came up."""
         return tuple(Note(o, what, n, why, where) for (o, what, why), (n, where) in self._rows.items())
-
-
-def entities_of(article: Article) -> tuple[Entity, ...]:
-    """Return an article's entities, none where the layer is absent."""
-    layer = article.annotation.entities
-    return () if layer is UNSET else layer
-
-
-def claims_of(article: Article) -> tuple[Claim, ...]:
-    """Return an article's claims, none where the layer is absent."""
-    layer = article.annotation.claims
-    return () if layer is UNSET else layer
-
-
-def events_of(article: Article) -> tuple[Event, ...]:
-    """Return an article's events, none where the layer is absent."""
-    layer = article.annotation.events
-    return () if layer is UNSET else layer
-
-
-def layers_of(annotation: Annotation) -> tuple[str, ...]:
-    """Return the names of the layers that an annotation has."""
-    return tuple(name for name in ("entities", "claims", "events") if getattr(annotation, name) is not UNSET)
 
 
 def note_frame(tally: Tally, article: Article, why: str) -> None:

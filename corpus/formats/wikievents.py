@@ -20,20 +20,12 @@ from wirecopy.corpus.formats.clean import clean
 from wirecopy.corpus.formats.columns import Row, align
 from wirecopy.corpus.formats.detokenise import DETOKENISATION, detokenise
 from wirecopy.corpus.formats.files import converted, json_lines, require_texts
-from wirecopy.corpus.formats.records import (
-    Imported,
-    Note,
-    Options,
-    Tally,
-    claims_of,
-    entities_of,
-    events_of,
-    note_frame,
-)
+from wirecopy.corpus.formats.records import Imported, Note, Options, Tally, note_frame
 from wirecopy.corpus.model import Annotation, Argument, Article, Entity, Event, Fragment, Span
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.rights import text_hash
 from wirecopy.corpus.tokens import cut, tokenize
+from wirecopy.corpus.units import claims_of, entities_of, events_of
 
 EXPECTED = "WikiEvents documents, a JSON object a line"
 # Written for arguments that are no entities; mentions of that kind are not read as entities.
@@ -200,7 +192,7 @@ class _Writer:
 
     def __init__(self, article: Article, tally: Tally) -> None:
         self.article, self.tally, self.text = article, tally, article.text or ""
-        entities, events = entities_of(article), events_of(article)
+        entities, events = entities_of(article.annotation), events_of(article.annotation)
         spans: list[Span] = [((e.start, e.end),) for e in entities]
         spans += [span for v in events for span in (v.trigger, *(a.span for a in v.arguments))]
         self.tokens = cut(tokenize(self.text), [at for span in spans for fragment in span for at in fragment])
@@ -212,11 +204,11 @@ class _Writer:
 
     def document(self) -> dict[str, Any]:
         _note_losses(self.article, self.tally)
-        for entity in entities_of(self.article):
+        for entity in entities_of(self.article.annotation):
             span = ((entity.start, entity.end),)
             name = self._mention(span[0], entity.type, _UNKNOWN, entity.id)
             self.named.setdefault(span, name)
-        events = [row for event in events_of(self.article) if (row := self._event(event))]
+        events = [row for event in events_of(self.article.annotation) if (row := self._event(event))]
         return {
             "doc_id": self.article.id,
             "tokens": [self.text[start:end] for start, end in self.tokens],
@@ -274,14 +266,20 @@ class _Writer:
 
 
 def _note_losses(article: Article, tally: Tally) -> None:
-    tally.add("dropped", "claims", _WHY, count=len(claims_of(article)))
+    tally.add("dropped", "claims", _WHY, count=len(claims_of(article.annotation)))
     for name in ("value", "cluster", "link"):
         tally.add(
-            "dropped", f"entity {name}s", _WHY, count=sum(getattr(e, name) is not None for e in entities_of(article))
+            "dropped",
+            f"entity {name}s",
+            _WHY,
+            count=sum(getattr(e, name) is not None for e in entities_of(article.annotation)),
         )
-    tally.add("dropped", "metonym marks", _WHY, count=sum(e.metonym for e in entities_of(article)))
+    tally.add("dropped", "metonym marks", _WHY, count=sum(e.metonym for e in entities_of(article.annotation)))
     for name in (*load_ontology().events.attributes, "time", "cluster"):
         tally.add(
-            "dropped", f"event {name} values", _WHY, count=sum(getattr(v, name) is not None for v in events_of(article))
+            "dropped",
+            f"event {name} values",
+            _WHY,
+            count=sum(getattr(v, name) is not None for v in events_of(article.annotation)),
         )
     note_frame(tally, article, _WHY)

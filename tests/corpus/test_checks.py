@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from wirecopy.conf.cli import run
 from wirecopy.corpus.checks import CHECKS
 from wirecopy.corpus.ontology import load_ontology

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wirecopy.corpus.dates import calendar_date, is_timex3, resolve_weekday, weeks_of
 from wirecopy.corpus.errors import InputError
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, structs
 from rich.console import Console
+
 from wirecopy.corpus.draw import (
     SCRIPT,
     STYLE,

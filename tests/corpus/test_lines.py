@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from wirecopy.corpus.decode import problems_in_line
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import read_lines, write_lines

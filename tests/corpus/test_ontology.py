@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.ontology import load_ontology
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from wirecopy.conf.cli import run
 from wirecopy.corpus import load
 from wirecopy.corpus.store import find

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wirecopy.corpus import load
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Event, Metadata, Zone

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.tokens import TOKENS_VERSION, cut, from_bio, sentences, to_bio, tokenize
 

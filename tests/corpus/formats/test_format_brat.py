@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.formats import Options, brat
-from wirecopy.corpus.formats.records import claims_of, entities_of, events_of
 from wirecopy.corpus.model import Annotation, Argument, Article, Claim, Entity, Event, surface
 from wirecopy.corpus.ontology import load_ontology
+from wirecopy.corpus.units import claims_of, entities_of, events_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "formats"
 
@@ -27,7 +27,7 @@ def test_attributions_with_repeated_parts() -> None:
     assert article.annotation.events is UNSET
     found = [
         (c.id, _words(article, c.source), _words(article, c.cue), _words(article, c.content))
-        for c in claims_of(article)
+        for c in claims_of(article.annotation)
     ]
     assert found == [
         ("E1", "The harbour office", "said", "in a note … that two ships had left"),
@@ -53,7 +53,9 @@ def test_attributions_survive_being_written(tmp_path: Path) -> None:
 def test_plain_brat_events_attributes_and_what_is_lost() -> None:
     imported = brat.read(FIXTURES / "plain_brat", Options())
     (article,) = imported.articles
-    entities = [(_words(article, ((e.start, e.end),)), e.type, e.cluster, e.link) for e in entities_of(article)]
+    entities = [
+        (_words(article, ((e.start, e.end),)), e.type, e.cluster, e.link) for e in entities_of(article.annotation)
+    ]
     assert entities == [
         ("Kim", "Person", "equiv-1", None),
         ("Lee", "Person", None, None),
@@ -64,7 +66,7 @@ def test_plain_brat_events_attributes_and_what_is_lost() -> None:
     ]
     events = [
         (e.type, _words(article, e.trigger), e.modality, [(a.role, _words(article, a.span)) for a in e.arguments])
-        for e in events_of(article)
+        for e in events_of(article.annotation)
     ]
     assert events == [
         ("Meet", "met", None, [("Participant", w) for w in ("Kim", "Lee", "Park")] + [("Place", "Vladivostok")]),

@@ -7,15 +7,15 @@ from msgspec import UNSET
 
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.formats import Options, conll
-from wirecopy.corpus.formats.records import entities_of
 from wirecopy.corpus.formats.spans import outermost
 from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Metadata
+from wirecopy.corpus.units import entities_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "formats"
 
 
 def _spans(article: Article) -> list[tuple[str, str]]:
-    return [((article.text or "")[e.start : e.end], e.type) for e in entities_of(article)]
+    return [((article.text or "")[e.start : e.end], e.type) for e in entities_of(article.annotation)]
 
 
 def _file(tmp_path: Path, text: str, name: str = "news.conll") -> Path:
@@ -75,10 +75,10 @@ def test_written_articles_come_back_with_text_and_outermost_entities(article: Ar
         notes = conll.write([article], path, Options())
         back = conll.read(path, Options())
     assert [a.text for a in back.articles] == [article.text]
-    kept = [(e.start, e.end, e.type) for e in entities_of(back.articles[0])]
-    assert set(kept) <= {(e.start, e.end, e.type) for e in entities_of(article)}
+    kept = [(e.start, e.end, e.type) for e in entities_of(back.articles[0].annotation)]
+    assert set(kept) <= {(e.start, e.end, e.type) for e in entities_of(article.annotation)}
     lost = sum(note.count for note in notes if note.what == "entities")
-    assert len(kept) + lost == len(entities_of(article))
+    assert len(kept) + lost == len(entities_of(article.annotation))
     assert len(outermost([span[:2] for span in kept])) == len(kept)
 
 
@@ -141,7 +141,7 @@ def test_all_of_uner_pud(tmp_path: Path) -> None:
     begins = [
         cells[2][2:] for cells in (line.split("\t") for line in plain) if len(cells) == 5 and cells[2][:2] == "B-"
     ]
-    assert sorted(e.type for a in imported.articles for e in entities_of(a)) == sorted(begins)
+    assert sorted(e.type for a in imported.articles for e in entities_of(a.annotation)) == sorted(begins)
     assert len(begins) == 1075
     sentences = [line.removeprefix("# text = ") for line in plain if line.startswith("# text = ")]
     assert [line for a in imported.articles for line in (a.text or "").split("\n")] == sentences

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from wirecopy.corpus import convert
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.formats import Options, brat, gum, label_studio, wirecopy
-from wirecopy.corpus.formats.records import entities_of
 from wirecopy.corpus.model import Zone
+from wirecopy.corpus.units import entities_of
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "formats" / "harbour.conllu"
 
@@ -30,7 +30,7 @@ def test_a_small_document() -> None:
         ("caption", "A ship."),
         ("furniture", "Sources\n\nCourier"),
     ]
-    assert [(text[e.start : e.end], e.type, e.cluster, e.link, e.id) for e in entities_of(article)] == [
+    assert [(text[e.start : e.end], e.type, e.cluster, e.link, e.id) for e in entities_of(article.annotation)] == [
         ("Harbour", "place", "1", None, "e1"),
         ("Friday, May 2, 2031", "time", "2", None, "e2"),
         ("The Vale's ships", "object", "4", None, "e3"),
@@ -89,11 +89,11 @@ def test_all_of_gum_s_news(tmp_path: Path) -> None:
         lines = file.read_text(encoding="utf-8").split("\n")
         assert article.text == _concatenated(lines) == gum.text_of(file)
         opened = Counter(kind for line in lines for kind in re.findall(r"\(\d+-(\w+)-", line.split("\t")[-1]))
-        assert Counter(e.type for e in entities_of(article)) == opened
+        assert Counter(e.type for e in entities_of(article.annotation)) == opened
         assert [z.kind for z in article.zones[:3]][:2] == ["headline", "byline"]
         assert article.metadata.outlet == "Wikinews"
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", article.metadata.published or "")
-    assert sum(len(entities_of(a)) for a in imported.articles) == 5018
+    assert sum(len(entities_of(a.annotation)) for a in imported.articles) == 5018
     assert {z.kind for a in imported.articles for z in a.zones} == {
         "headline",
         "byline",

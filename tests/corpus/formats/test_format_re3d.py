@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from wirecopy.corpus import convert
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.formats import Options, re3d
-from wirecopy.corpus.formats.records import entities_of
 from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Metadata
+from wirecopy.corpus.units import entities_of
 
 TEXT = "Col. John “J.D.” Dorn met Lee. Lee left Vale \nNavy."
 DOCUMENT = {
@@ -49,7 +49,7 @@ def _folder(tmp_path: Path, *entities: Any, relations: str = "") -> Path:
 def _read(folder: Path) -> tuple[list[str], list[str]]:
     imported = re3d.read(folder, Options())
     (article,) = imported.articles
-    words = [(article.text or "")[e.start : e.end] for e in entities_of(article)]
+    words = [(article.text or "")[e.start : e.end] for e in entities_of(article.annotation)]
     return words, [f"{note.outcome} {note.count} {note.what}" for note in imported.notes]
 
 
@@ -116,7 +116,7 @@ def test_all_of_re3d(tmp_path: Path) -> None:
         stated.update(json.loads(line)["type"] for line in lines)
     notes = {(n.outcome, n.what): n.count for n in imported.notes}
     assert len(imported.articles) == documents == 45
-    found = Counter(e.type for a in imported.articles for e in entities_of(a))
+    found = Counter(e.type for a in imported.articles for e in entities_of(a.annotation))
     assert notes["left out", "entities"] == 1
     assert stated - found == Counter({"Organisation": 1})
     assert (notes["kept", "entities"], notes["repaired", "entities"]) == (3, 1)

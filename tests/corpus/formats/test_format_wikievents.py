@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from wirecopy.corpus import convert
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.formats import Options, wikievents
-from wirecopy.corpus.formats.records import entities_of, events_of
 from wirecopy.corpus.model import Annotation, Argument, Article, Entity, Event
 from wirecopy.corpus.rights import text_hash
+from wirecopy.corpus.units import entities_of, events_of
 
 
 def _document(**changes: Any) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def test_offsets_follow_the_tokens_whatever_is_stated(tmp_path: Path) -> None:
 def test_documents_without_usable_sentences_are_detokenised(tmp_path: Path) -> None:
     (article,) = wikievents.read(_file(tmp_path, _document(sentences=[])), Options()).articles
     assert article.text == "The U. S. struck Vale Ships burned."
-    assert [(article.text[e.start : e.end]) for e in entities_of(article)] == ["U. S.", "Vale"]
+    assert [(article.text[e.start : e.end]) for e in entities_of(article.annotation)] == ["U. S.", "Vale"]
 
 
 @settings(max_examples=60)
@@ -74,16 +74,16 @@ def test_what_it_can_hold_comes_back(article: Article) -> None:
         notes = wikievents.write([article], path, Options())
         (back,) = wikievents.read(path, Options()).articles
     assert back.text == article.text
-    plain = [Entity(e.start, e.end, e.type, id=e.id) for e in entities_of(article)]
-    assert list(entities_of(back)) == plain
+    plain = [Entity(e.start, e.end, e.type, id=e.id) for e in entities_of(article.annotation)]
+    assert list(entities_of(back.annotation)) == plain
     whole = [
         Event(v.type, v.trigger, id=v.id, arguments=tuple(a for a in v.arguments if len(a.span) == 1))
-        for v in events_of(article)
+        for v in events_of(article.annotation)
         if len(v.trigger) == 1
     ]
-    assert list(events_of(back)) == whole
+    assert list(events_of(back.annotation)) == whole
     lost = {note.what: note.count for note in notes if note.outcome == "dropped"}
-    assert lost.get("events", 0) == len(events_of(article)) - len(whole)
+    assert lost.get("events", 0) == len(events_of(article.annotation)) - len(whole)
     assert lost.get("claims", 0) == len(article.annotation.claims or ())
 
 
@@ -121,7 +121,7 @@ def test_mentions_whose_words_are_others_are_left_out(tmp_path: Path) -> None:
     document = _document()
     document["entity_mentions"][0]["text"] = "Vale"
     imported = wikievents.read(_file(tmp_path, document), Options())
-    assert [e.id for e in entities_of(imported.articles[0])] == ["d1-T2"]
+    assert [e.id for e in entities_of(imported.articles[0].annotation)] == ["d1-T2"]
     assert [str(n).split(" (")[0] for n in imported.notes][1:] == [
         "left out: 1 entities", "dropped: 1 mention types", "left out: 1 arguments",
     ]  # fmt: skip
@@ -135,15 +135,17 @@ def test_all_of_wikievents_dev(tmp_path: Path) -> None:
     for article, document in zip(imported.articles, original, strict=True):
         text = article.text or ""
         assert text == "\n".join(sentence for _, sentence in document["sentences"])
-        assert Counter(e.type for e in entities_of(article)) == Counter(
+        assert Counter(e.type for e in entities_of(article.annotation)) == Counter(
             m["entity_type"] for m in document["entity_mentions"]
         )
         stated = [(v["event_type"], v["trigger"]["text"], len(v["arguments"])) for v in document["event_mentions"]]
-        found = [(v.type, "".join(text[a:b] for a, b in v.trigger), len(v.arguments)) for v in events_of(article)]
+        found = [
+            (v.type, "".join(text[a:b] for a, b in v.trigger), len(v.arguments)) for v in events_of(article.annotation)
+        ]
         assert [(kind, words.replace(" ", ""), n) for kind, words, n in found] == [
             (kind, words.replace(" ", ""), n) for kind, words, n in stated
         ]
-    assert sum(len(entities_of(a)) for a in imported.articles) == 2256
+    assert sum(len(entities_of(a.annotation)) for a in imported.articles) == 2256
     assert [n.what for n in imported.notes if n.outcome in ("dropped", "left out")] == []
     notes = wikievents.write(imported.articles, tmp_path / "again.jsonl", Options())
     assert notes == ()
