@@ -17,6 +17,7 @@ from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
+
 from wirecopy.evaluation.uncertainty import (
     Resampling,
     Statistic,

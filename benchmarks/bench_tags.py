@@ -26,6 +26,7 @@ from nervaluate import Evaluator
 from numpy.typing import NDArray
 from seqeval.metrics import accuracy_score, classification_report, f1_score
 from seqeval.scheme import IOB2
+
 from wirecopy.evaluation.engine.tags import TagCounts, count_tag_ids
 from wirecopy.evaluation.tag_scores import score_tags, tag_document
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.output import print_json
 

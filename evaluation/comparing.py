@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.model import Annotation, Article
 from wirecopy.evaluation.engine.tables import Floats

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.model import Article
 from wirecopy.corpus.store import load

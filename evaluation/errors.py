@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 import numpy as np
+
 from wirecopy.corpus.model import Annotation, Claim, Entity, Event, Span
 from wirecopy.corpus.units import claims_of, entities_of, events_of
 from wirecopy.evaluation.engine.alignment import Level, align, quantised

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
 from wirecopy.corpus.digest import articles_hash
 from wirecopy.corpus.errors import InputError, refuse

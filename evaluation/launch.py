@@ -20,6 +20,7 @@ def launch(arguments: Sequence[str]) -> int:
     Raises ``InputError`` for a configuration that cannot be composed.
     """
     import hydra
+
     from wirecopy.evaluation.config import register
 
     register()
@@ -85,6 +86,7 @@ def _known_names() -> dict[str, list[str]]:
     from importlib.resources import files
 
     import yaml
+
     from wirecopy.evaluation.config import EvaluateConfig, ScoreConfig
 
     folder = Path(str(files(CONFIG_MODULE)))
@@ -112,6 +114,7 @@ def run_config(config: Any) -> dict[str, Any]:
     from hydra.core.hydra_config import HydraConfig
     from hydra.utils import instantiate
     from omegaconf import OmegaConf
+
     from wirecopy.corpus.atomic import write_text
     from wirecopy.evaluation.console import print_results
     from wirecopy.evaluation.runner import CONFIG, REPORT, run

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import msgspec
+
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.model import LAYERS
 

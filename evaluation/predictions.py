@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from msgspec import UNSET
+
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
 from wirecopy.corpus.errors import SHOWN_PROBLEMS, InputError, nearest, shown
 from wirecopy.corpus.lines import decode_line

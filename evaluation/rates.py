@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from wirecopy.evaluation.engine.counts import GOLD, MATCHED_GOLD, MATCHED_PREDICTED, PREDICTED, MeasureCounts
 from wirecopy.evaluation.engine.tables import Floats
 from wirecopy.evaluation.measures import Measure

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+
 from wirecopy.evaluation.engine.counts import COLUMNS, MeasureCounts
 from wirecopy.evaluation.engine.tables import Floats
 from wirecopy.evaluation.errors import Analysis

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET
+
 from wirecopy.corpus.atomic import write_bytes
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import write_lines

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.model import Annotation, Article
 from wirecopy.corpus.ontology import load_ontology

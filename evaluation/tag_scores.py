@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.evaluation.engine.tags import PRESETS, TagCounts, TagError, count_tags, read_tag_columns
 from wirecopy.evaluation.engine.tags.columns import tag_sides

@@ -11,6 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
 from wirecopy.corpus.draw.html_lists import lists_html
 from wirecopy.corpus.draw.html_text import text_html
 from wirecopy.corpus.draw.layers import layer, marks, visible

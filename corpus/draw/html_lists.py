@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from msgspec import UNSET
+
 from wirecopy.corpus.draw.layers import claim_rows, event_rows, layer, visible, words
 
 if TYPE_CHECKING:

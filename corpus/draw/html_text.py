@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
 from wirecopy.corpus.draw.layers import HIDDEN, code, segments, visible
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET
+
 from wirecopy.corpus.draw.layers import Mark, claim_rows, event_rows, layer, marks, segments, visible, words
 from wirecopy.corpus.ontology import load_ontology
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
+
     from wirecopy.corpus.model import Article
 
 _BRACKETS = {"entity": ("[", "]"), "trigger": ("{", "}")}

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+
 from wirecopy.evaluation.engine.tables import Ints, Mask
 
 SMALL = 3

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 import numpy as np
+
 from wirecopy.evaluation.engine.tables import Floats, Inventory
 
 # Columns of every count array. For most measures the last two are equal: a unit is matched or it is not.

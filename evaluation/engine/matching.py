@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+
 from wirecopy.evaluation.engine.alignment import Level, align, quantised
 from wirecopy.evaluation.engine.counts import COLUMNS, GOLD, MATCHED_GOLD, MATCHED_PREDICTED, PREDICTED, Cells
 from wirecopy.evaluation.engine.overlaps import iou, overlapping_pairs, shared_points

@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from msgspec import UNSET
+
 from wirecopy.corpus.model import Annotation, Claim, Event, Span
 
 Ints: TypeAlias = npt.NDArray[np.int64]

@@ -31,6 +31,7 @@ def report_html(results: Mapping[str, Any], articles: Sequence[Article], predict
     """Return the report as one HTML page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
+
     from wirecopy.corpus.draw import SCRIPT, STYLE
 
     environment = Environment(

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 from msgspec import UNSET
+
 from wirecopy.corpus.draw import article_html
 from wirecopy.corpus.model import Annotation, Article, Span, surface
 from wirecopy.corpus.units import claims_of, entities_of, events_of

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import yaml
+
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import read_lines
 from wirecopy.corpus.model import Article

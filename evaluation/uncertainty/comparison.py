@@ -7,6 +7,7 @@ from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
+
 from wirecopy.evaluation.uncertainty.corrections import holm, tie_groups
 from wirecopy.evaluation.uncertainty.intervals import DEFAULT, MINIMUM_CLUSTERS
 from wirecopy.evaluation.uncertainty.paired import PairedTest, TestName, paired_tests, stack

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+
 from wirecopy.evaluation.uncertainty.rates import FloatArray, Statistic
 from wirecopy.evaluation.uncertainty.resampling import Resampling, finite_table, resample
 

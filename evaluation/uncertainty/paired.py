@@ -22,6 +22,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
+
 from wirecopy.evaluation.uncertainty.intervals import DEFAULT, Interval, interval_of
 from wirecopy.evaluation.uncertainty.rates import FloatArray, Statistic, f1
 from wirecopy.evaluation.uncertainty.resampling import (

@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
 from wirecopy.evaluation.uncertainty.rates import FloatArray
 
 IntArray = NDArray[np.int64]

@@ -8,6 +8,7 @@ the articles of a story dependent, and the score of a split a ratio of random su
 from dataclasses import dataclass
 
 import numpy as np
+
 from wirecopy.evaluation.uncertainty.intervals import percentile_bounds
 from wirecopy.evaluation.uncertainty.paired import TestName, paired_tests
 from wirecopy.evaluation.uncertainty.rates import FloatArray, f1

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 
 import pytest
+
 from wirecopy.evaluation.engine.tags import chunks, count_tags
 from wirecopy.evaluation.tag_scores import score_tags
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from wirecopy.evaluation.engine.tags import read_tag_columns
 from wirecopy.evaluation.tag_scores import score_tag_files, score_tags
 

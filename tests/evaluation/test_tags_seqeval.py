@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from seqeval import scheme as seqeval_schemes
 from seqeval.metrics import accuracy_score, classification_report
+
 from wirecopy.evaluation.engine.tags import chunks
 from wirecopy.evaluation.tag_scores import score_tags
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from wirecopy.evaluation.engine.tags import chunks, count_tag_ids, count_tags
 from wirecopy.evaluation.tag_scores import score_tags
 

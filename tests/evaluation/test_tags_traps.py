@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from seqeval.metrics import accuracy_score, classification_report, f1_score
 from seqeval.scheme import IOB2
+
 from wirecopy.evaluation.tag_scores import score_tags
 
 Tags = list[list[str]]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from wirecopy.evaluation.uncertainty.comparison import compare_systems
 from wirecopy.evaluation.uncertainty.corrections import holm
 from wirecopy.evaluation.uncertainty.paired import paired_bootstrap, paired_randomization

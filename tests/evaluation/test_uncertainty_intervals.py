@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from wirecopy.evaluation.uncertainty.intervals import MINIMUM_CLUSTERS, Interval, bootstrap, percentile_bounds
 from wirecopy.evaluation.uncertainty.rates import f1, mean_of, on_columns
 from wirecopy.evaluation.uncertainty.resampling import Resampling, draw_multiplicities

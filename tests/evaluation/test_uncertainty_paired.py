@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+
 from wirecopy.evaluation.uncertainty.paired import paired_bootstrap, paired_randomization
 from wirecopy.evaluation.uncertainty.rates import f1, mean_of, on_columns
 from wirecopy.evaluation.uncertainty.resampling import Resampling, draw_multiplicities, draw_swaps

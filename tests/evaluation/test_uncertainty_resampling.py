@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+
 from wirecopy.evaluation.uncertainty import resampling as resampling_module
 from wirecopy.evaluation.uncertainty.rates import f1, mean_of, on_columns, soft_f1
 from wirecopy.evaluation.uncertainty.resampling import (

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from wirecopy.evaluation.uncertainty.simulation import StoryModel, coverage, rejection_rate
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
 from wirecopy.evaluation.engine.tags.interning import Ids
 from wirecopy.evaluation.engine.tags.inventory import Inventory, Stream
 from wirecopy.evaluation.engine.tags.schemes import BREAK, END, PIECE, START, WELL_SHIFT, transition_index

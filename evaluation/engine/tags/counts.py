@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
 from wirecopy.corpus.errors import InputError, shown
 from wirecopy.evaluation.engine.tags.chunks import Counts, count_regular
 from wirecopy.evaluation.engine.tags.interning import Ids, intern
@@ -41,7 +42,7 @@ def count_tags(
     )
 
 
-def count_tag_ids(  # noqa: PLR0913 (two sides, how they are cut, what they mean, how they are read)
+def count_tag_ids(
     gold: ArrayLike,
     predicted: ArrayLike,
     lengths: ArrayLike,

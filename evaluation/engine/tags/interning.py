@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
 from wirecopy.corpus.errors import InputError, shown
 
 Ids = NDArray[Any]

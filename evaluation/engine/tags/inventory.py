@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
 from wirecopy.corpus.errors import shown
 from wirecopy.evaluation.engine.tags.interning import Ids, TagError, place_of
 from wirecopy.evaluation.engine.tags.readings import (

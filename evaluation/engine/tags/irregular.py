@@ -6,6 +6,7 @@ together. Both insert ``O`` between sentences, and so does this module; it works
 
 import numpy as np
 from numpy.typing import NDArray
+
 from wirecopy.evaluation.engine.tags.chunks import Places, count_matches
 from wirecopy.evaluation.engine.tags.interning import Ids
 from wirecopy.evaluation.engine.tags.inventory import Inventory, Stream
