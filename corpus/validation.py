@@ -80,7 +80,8 @@ def _file_finding(check_id: str, file: object, article: str | None, where: str, 
 
 def _read(path: Path) -> Iterator[Candidate | Finding]:
     if path.is_dir():
-        files = article_files(path)
+        # A corpus keeps its articles in a folder of their own, beside other files.
+        files = article_files(path / "articles" if (path / "articles").is_dir() else path)
         if not files:
             yield _file_finding("format", path, None, "", "found no article (<id>.json) in the folder")
         for file in files:

@@ -13,6 +13,7 @@ Attributes belong to one region each (``perRegion``): choices and text fields, n
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from msgspec import Struct
@@ -52,6 +53,40 @@ class Attribute(Struct, frozen=True):
     def kind(self) -> str:
         """Return the type of the result items that carry it."""
         return "choices" if self.values else "textarea"
+
+
+class Unit(Struct, frozen=True):
+    """The unit that a region id names; ``name`` is None for one without an id."""
+
+    name: str | None
+
+
+_OURS = re.compile(r"(?P<unit>[A-Za-z0-9_-]+)-(?:entity|content|trigger)-0")
+_NOT_PLAIN = re.compile(rb"[^A-Za-z0-9-]")
+_QUOTED = re.compile(rb"_([0-9A-F]{2})")
+
+
+def unit_in_region(name: str | None, index: int) -> str:
+    """Return the part of a region id that names a unit: letters, digits and hyphens, other bytes as ``_HH``.
+
+    Label Studio colours a region through a CSS class made of its id, so that ids may hold nothing else. A unit without
+    an id is ``__`` and its index, which no name gives.
+    """
+    if name is None:
+        return f"__{index}"
+    return _NOT_PLAIN.sub(lambda byte: b"_%02X" % byte[0][0], name.encode("utf-8")).decode("ascii")
+
+
+def unit_of_region(region_id: str) -> Unit | None:
+    """Return the unit whose first region this is, or None for a region id that is not ours."""
+    match = _OURS.fullmatch(region_id)
+    if match is None or match["unit"].startswith("__"):
+        return match and Unit(None)
+    name = _QUOTED.sub(lambda byte: bytes([int(byte[1], 16)]), match["unit"].encode("ascii"))
+    try:
+        return Unit(name.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
 
 
 def labels(group: str) -> tuple[str, ...]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
-from urllib.parse import unquote
 
 from msgspec import UNSET
 
@@ -18,7 +16,6 @@ from wirecopy.corpus.model import LAYERS, Annotation, Argument, Claim, Entity, E
 
 Key: TypeAlias = tuple[str, str]  # region id and group
 
-_OURS = re.compile(r"(?P<unit>.+)\.(?:entity|content|trigger)\.0")
 _LETTERS = {fields.ENTITY: "e", fields.CLAIM: "c", fields.EVENT: "v"}
 
 
@@ -144,9 +141,9 @@ class _Units:
         ]
         fresh = []
         for key in order:
-            stated = [match["unit"] for r in self.members[key] if (match := _OURS.fullmatch(r.id))]
-            if stated and not (stated[0].startswith("@") and key in parents):
-                self.names[key] = None if stated[0].startswith("@") else unquote(stated[0])
+            stated = [unit for r in self.members[key] if (unit := fields.unit_of_region(r.id))]
+            if stated and not (stated[0].name is None and key in parents):
+                self.names[key] = stated[0].name
             else:
                 fresh.append(key)
         taken = set(self.names.values())

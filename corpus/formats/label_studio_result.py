@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
-from urllib.parse import quote
 
 from msgspec import UNSET
 
@@ -19,30 +18,25 @@ Item: TypeAlias = dict[str, Any]
 def to_result(annotation: Annotation, text: str) -> list[Item]:
     """Return the result list of an annotation of ``text``: regions, their attributes, then relations.
 
-    Region ids are made from the units' ids (``e1.entity.0``, ``c1.content.1``, ``v1.argument.0.0``), so that the same
+    Region ids are made from the units' ids (``e1-entity-0``, ``c1-content-1``, ``v1-argument-0-0``), so that the same
     annotation gives the same list and ``from_result`` finds the ids again. A source, a cue or an argument that several
     units share is one region; an argument that is an entity's span is the entity's region.
     Raises ``InputError`` for spans outside the text, an id twice, and a parent that is no claim.
     """
     writer = _Writer(annotation.id, text)
     for i, entity in enumerate(_layer(annotation.entities)):
-        writer.entity(_unit(entity.id, i), entity)
+        writer.entity(fields.unit_in_region(entity.id, i), entity)
     claims = _layer(annotation.claims)
     for i, claim in enumerate(claims):
-        writer.claim(_unit(claim.id, i), claim)
+        writer.claim(fields.unit_in_region(claim.id, i), claim)
     writer.parents(claims)
     for i, event in enumerate(_layer(annotation.events)):
-        writer.event(_unit(event.id, i), event)
+        writer.event(fields.unit_in_region(event.id, i), event)
     return [*writer.regions, *writer.relations]
 
 
 def _layer(layer: Any) -> Sequence[Any]:
     return () if layer is UNSET else layer
-
-
-def _unit(name: str | None, index: int) -> str:
-    """Return the part of a region id that names the unit; an ``@`` never stands in a quoted id."""
-    return f"@{index}" if name is None else quote(name, safe="")
 
 
 class _Writer:
@@ -58,19 +52,19 @@ class _Writer:
         self.contents: dict[str, str] = {}
 
     def entity(self, unit: str, entity: Entity) -> None:
-        region = self._region(fields.ENTITY, entity.type, (entity.start, entity.end), f"{unit}.entity.0")
+        region = self._region(fields.ENTITY, entity.type, (entity.start, entity.end), f"{unit}-entity-0")
         self.fillers.setdefault(((entity.start, entity.end),), region["id"])
         self._attributes(region, fields.ENTITY, entity)
 
     def claim(self, unit: str, claim: Claim) -> None:
-        content = self._span(fields.CLAIM, fields.CONTENT, claim.content, f"{unit}.content")
+        content = self._span(fields.CLAIM, fields.CONTENT, claim.content, f"{unit}-content")
         self._attributes(content, fields.CLAIM, claim)
         if claim.id is not None:
             self.contents[claim.id] = content["id"]
         for part, span in ((fields.SOURCE, claim.source), (fields.CUE, claim.cue)):
             if span is not None:
                 if (part, span) not in self.parts:
-                    self.parts[part, span] = self._span(fields.CLAIM, part, span, f"{unit}.{part}")["id"]
+                    self.parts[part, span] = self._span(fields.CLAIM, part, span, f"{unit}-{part}")["id"]
                 self._relation(content["id"], self.parts[part, span], part)
 
     def parents(self, claims: Sequence[Claim]) -> None:
@@ -81,10 +75,10 @@ class _Writer:
                         f"article {shown(self.article)}: claim {shown(claim.id)}: found parent {shown(claim.parent)}, "
                         f"expected the id of a claim"
                     )
-                self._relation(f"{_unit(claim.id, i)}.content.0", self.contents[claim.parent], fields.PARENT)
+                self._relation(f"{fields.unit_in_region(claim.id, i)}-content-0", self.contents[claim.parent], fields.PARENT)
 
     def event(self, unit: str, event: Event) -> None:
-        trigger = self._span(fields.EVENT, event.type, event.trigger, f"{unit}.trigger")
+        trigger = self._span(fields.EVENT, event.type, event.trigger, f"{unit}-trigger")
         self._attributes(trigger, fields.EVENT, event)
         for i, argument in enumerate(event.arguments):
             if argument.role == fields.CONTINUES:
@@ -92,12 +86,12 @@ class _Writer:
                     f"article {shown(self.article)}: role {shown(argument.role)} ties fragments in Label Studio"
                 )
             if argument.span not in self.fillers:
-                region = self._span(fields.ARGUMENT, fields.NOUN_PHRASE, argument.span, f"{unit}.argument.{i}")
+                region = self._span(fields.ARGUMENT, fields.NOUN_PHRASE, argument.span, f"{unit}-argument-{i}")
                 self.fillers[argument.span] = region["id"]
             self._relation(trigger["id"], self.fillers[argument.span], argument.role)
 
     def _span(self, group: str, label: str, span: Span, stem: str) -> Item:
-        regions = [self._region(group, label, fragment, f"{stem}.{i}") for i, fragment in enumerate(span)]
+        regions = [self._region(group, label, fragment, f"{stem}-{i}") for i, fragment in enumerate(span)]
         for left, right in pairwise(regions):
             self._relation(left["id"], right["id"], fields.CONTINUES)
         return regions[0]

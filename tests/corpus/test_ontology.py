@@ -75,6 +75,6 @@ def test_nothing_else_in_the_code_lists_labels() -> None:
     for top in ("annotation", "conf", "corpus", "evaluation"):
         for path in (ROOT / top).rglob("*.py"):
             found = Counter(literal.findall(path.read_text(encoding="utf-8")))
-            # A rule may be about a label; a file that names a third of a layer lists it.
-            assert sum(name in known.entities for name in found) < 6, path
-            assert sum(name in known.events.types for name in found) < 6, path
+            # A rule may be about a label; a file that names more than half of a layer lists it.
+            assert 2 * sum(name in known.entities for name in found) <= len(known.entities), path
+            assert 2 * sum(name in known.events.types for name in found) <= len(known.events.types), path

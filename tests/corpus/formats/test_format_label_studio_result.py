@@ -102,15 +102,15 @@ def test_shared_regions_are_one_and_ids_are_readable() -> None:
     )
     result = to_result(Annotation("a1", (Entity(*vale[0], "GPE", id="e1", metonym=True),), claims, events), TEXT)
     assert [item["id"] for item in result if item["type"] == "labels"] == [
-        "e1.entity.0", "c1.content.0", "c1.content.1", "c1.source.0", "c1.cue.0", "c%202.content.0",
-        "v1.trigger.0", "v1.argument.1.0", "v2.trigger.0",
+        "e1-entity-0", "c1-content-0", "c1-content-1", "c1-source-0", "c1-cue-0", "c_202-content-0",
+        "v1-trigger-0", "v1-argument-1-0", "v2-trigger-0",
     ]  # fmt: skip
     assert [(i["from_id"], i["labels"][0], i["to_id"]) for i in result if i["type"] == "relation"] == [
-        ("c1.content.0", "continues", "c1.content.1"), ("c1.content.0", "source", "c1.source.0"),
-        ("c1.content.0", "cue", "c1.cue.0"), ("c%202.content.0", "source", "c1.source.0"),
-        ("c%202.content.0", "cue", "c1.cue.0"), ("c%202.content.0", "parent", "c1.content.0"),
-        ("v1.trigger.0", "participant", "e1.entity.0"), ("v1.trigger.0", "topic", "v1.argument.1.0"),
-        ("v2.trigger.0", "target", "v1.argument.1.0"),
+        ("c1-content-0", "continues", "c1-content-1"), ("c1-content-0", "source", "c1-source-0"),
+        ("c1-content-0", "cue", "c1-cue-0"), ("c_202-content-0", "source", "c1-source-0"),
+        ("c_202-content-0", "cue", "c1-cue-0"), ("c_202-content-0", "parent", "c1-content-0"),
+        ("v1-trigger-0", "participant", "e1-entity-0"), ("v1-trigger-0", "topic", "v1-argument-1-0"),
+        ("v2-trigger-0", "target", "v1-argument-1-0"),
     ]  # fmt: skip
     assert [i["value"]["text"] for i in result if i["type"] == "labels"][1] == "that"
 
@@ -154,12 +154,12 @@ def test_an_annotator_s_own_regions() -> None:
 
 def test_new_ids_are_free_ones_in_text_order() -> None:
     result = [
-        _region("e1.entity.0", "entity", "PER", "Lee"),
+        _region("e1-entity-0", "entity", "PER", "Lee"),
         _region("zz", "entity", "GPE", "Vale"),
         _region("aa", "entity", "PER", "Kim"),
-        _region("@0.content.0", "claim", "content", "that"),
+        _region("__0-content-0", "claim", "content", "that"),
         _region("c", "claim", "content", "talks"),
-        _relation("c", "@0.content.0", "parent"),
+        _relation("c", "__0-content-0", "parent"),
     ]
     annotation = _read(result).annotation
     assert [(TEXT[e.start : e.end], e.id) for e in annotation.entities] == [
