@@ -75,7 +75,8 @@ class _Writer:
                         f"article {shown(self.article)}: claim {shown(claim.id)}: found parent {shown(claim.parent)}, "
                         f"expected the id of a claim"
                     )
-                self._relation(f"{fields.unit_in_region(claim.id, i)}-content-0", self.contents[claim.parent], fields.PARENT)
+                region = f"{fields.unit_in_region(claim.id, i)}-content-0"
+                self._relation(region, self.contents[claim.parent], fields.PARENT)
 
     def event(self, unit: str, event: Event) -> None:
         trigger = self._span(fields.EVENT, event.type, event.trigger, f"{unit}-trigger")
