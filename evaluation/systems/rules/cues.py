@@ -1,0 +1,41 @@
+"""Words that attribute, by what stands around them."""
+
+from __future__ import annotations
+
+from wirecopy.evaluation.systems.rules.forms import families, family
+from wirecopy.evaluation.systems.rules.lexicon import Lexicons
+from wirecopy.evaluation.systems.rules.resources import Rows, read, rows
+
+# A cue after one of these is a noun or an infinitive.
+_NOT_AFTER = frozenset("to a an the this these those its his her their our my of no any such some 's ’s in on for with by not n't".split())
+_AUXILIARIES = frozenset("has have had also later earlier then once again already now previously still since only even flatly both who".split())
+
+
+class Cues:
+    """The cue lexicon: general reporting verbs and the cue words of the train split."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        table: Rows = rows(read("reporting.yaml"))
+        self.table = table
+        self.say = families(table["say"] | table["deny"] | table["transitive"] | table["infinitive"])
+        self.tell = families(table["tell"])
+        self.deny = families(table["deny"])
+        self.transitive = families(table["transitive"])
+        self.infinitive = families(table["infinitive"])
+        self.relay = families(table["relay"])
+        self.passive = families(table["passive"])
+        self.hedged = families(table["hedged"])
+        learnt = {family(word) for word in lexicons.cues if word.isalpha() and not word.endswith("ing")}
+        self.learnt = frozenset(learnt - self.relay - families(frozenset({"according", "by"})))
+        self.all = self.say | self.tell | self.learnt
+        self.clause_only = families(table["clause_only"]) | (self.learnt - self.say - self.tell)
+
+    def is_verb(self, word: str, before: str) -> bool:
+        """Return whether a lower-case word may be a reporting verb with a subject."""
+        if word.endswith("ing") or before in _NOT_AFTER or not word.isalpha():
+            return False
+        return family(word) in self.all
+
+    def auxiliary(self, word: str) -> bool:
+        """Return whether a word may stand between a subject and its reporting verb."""
+        return word in _AUXILIARIES or (word.endswith("ly") and len(word) > 4)

@@ -1,0 +1,80 @@
+"""The entity layer: values and names of an article, without overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from wirecopy.corpus.model import Entity
+from wirecopy.evaluation.systems.rules.names import SURE, WEAK, Namer, Vocabulary
+from wirecopy.evaluation.systems.rules.reading import Reading
+from wirecopy.evaluation.systems.rules.values import EXACT, Mention, find_values
+
+_BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)|/([A-Z]{2,7})/")
+
+
+def find_entities(reading: Reading, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """Return the entities of an article in text order; none overlap and none touch furniture."""
+    values = flat(find_values(reading, vocabulary.lexicons.currencies))
+    stated = list(_stated(reading))
+    taken = [*values, *(mention for mention in stated if mention.strength == EXACT)]
+    names = Namer(reading, vocabulary, taken).mentions()
+    mentions = flat([*values, *stated, *names])
+    mentions = flat([*mentions, *_abbreviations(reading, mentions), *_repeated(reading, mentions)])
+    return tuple(Entity(m.start, m.end, m.type, value=m.value) for m in mentions)
+
+
+def flat(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the mentions that remain when of two that overlap the surer, then the longer, then the first is kept."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (-m.strength, m.start - m.end, m.start, m.type)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept)
+
+
+def _stated(reading: Reading) -> Iterator[Mention]:
+    """Yield what the article's own metadata names: authors, agency, outlet, and the city of the dateline."""
+    metadata = reading.article.metadata
+    city = re.split(r"[,/(:–—-]", metadata.dateline or "")[0].strip()
+    stated = [
+        *((name, "PER") for name in metadata.byline),
+        (metadata.agency, "MEDIA"),
+        (metadata.outlet, "MEDIA"),
+        (city, "GPE"),
+    ]
+    for zone in reading.zones:
+        for name, kind in stated:
+            if name:
+                for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", reading.text[zone.start : zone.end], re.I):
+                    strength = EXACT if kind != "GPE" or zone.kind == "dateline" else WEAK + 2
+                    if match.group()[0].isupper():
+                        yield Mention(zone.start + match.start(), zone.start + match.end(), kind, strength)
+        if zone.kind == "dateline":
+            for match in _BRACKETED.finditer(reading.text, zone.start, zone.end):
+                yield Mention(*match.span(1 if match.group(1) else 2), "MEDIA", EXACT)
+
+
+def _abbreviations(reading: Reading, mentions: list[Mention]) -> Iterator[Mention]:
+    """Yield the short name in brackets after a name, and every other mention of it: "Blue Front (BF)"."""
+    for mention in mentions:
+        match = re.compile(r"\s\(([A-Z][A-Z&]{1,7})\)").match(reading.text, mention.end)
+        if match and mention.type not in ("DATE", "MONEY", "QUANTITY"):
+            yield from _everywhere(reading, match.group(1), mention.type)
+
+
+def _repeated(reading: Reading, mentions: list[Mention]) -> Iterator[Mention]:
+    """Yield the other mentions of names that were found for sure, and of the last part of people's names."""
+    for mention in mentions:
+        name = reading.text[mention.start : mention.end]
+        if mention.strength < SURE or mention.type in ("DATE", "MONEY", "QUANTITY"):
+            continue
+        yield from _everywhere(reading, name, mention.type)
+        if mention.type == "PER" and " " in name:
+            yield from _everywhere(reading, name.split()[-1], mention.type)
+
+
+def _everywhere(reading: Reading, name: str, kind: str) -> Iterator[Mention]:
+    for zone in reading.zones:
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", reading.text[zone.start : zone.end]):
+            yield Mention(zone.start + match.start(), zone.start + match.end(), kind, WEAK + 2)

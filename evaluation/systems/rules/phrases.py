@@ -1,0 +1,93 @@
+"""Noun phrases beside a cue, by function words and punctuation: where a source begins and ends."""
+
+from __future__ import annotations
+
+from wirecopy.evaluation.systems.rules.cues import Cues
+from wirecopy.evaluation.systems.rules.quotes import Quotations, Unit
+from wirecopy.evaluation.systems.rules.reading import Reading
+
+LONGEST = 14  # words of a source
+_CLAUSE = frozenset("but while that when as because who which where if although though whether after before until than since what".split())
+_MARKS = frozenset(",;:—–-“”\"()«»…")
+_STOPS = frozenset(".;:—–“”\"()!?«»")
+_RELATIVE = frozenset("who which whose whom since when where".split())
+_APPOSITION = frozenset("the a an its his her their our one head leader chief founder owner".split())
+_LEADING = frozenset("but and yet meanwhile however later still also earlier so nor or instead in_turn".split())
+PREPOSITIONS = frozenset("in on at by to late early through during over via from after before with for".split())
+
+
+class Phrases:
+    """Finds the sources of a unit's cues."""
+
+    def __init__(self, reading: Reading, quotations: Quotations, cues: Cues) -> None:
+        self.reading, self.quotations, self.cues = reading, quotations, cues
+
+    def lower(self, index: int) -> str:
+        """Return a word in lower case."""
+        return self.reading.lower(index)
+
+    def quoted(self, index: int) -> bool:
+        """Return whether a word stands inside a quotation."""
+        return self.quotations.around(self.reading.words[index].start) is not None
+
+    def before(self, unit: Unit, cue: int) -> tuple[int, int] | None:
+        """Return the subject ``[first, last)`` directly before a cue, or None."""
+        last = cue
+        while last > unit.first and self.cues.auxiliary(self.lower(last - 1)):
+            last -= 1
+        if last == unit.first:
+            return None
+        if self.lower(last - 1) == ",":
+            return self._interrupted(unit, last - 1)
+        first = last
+        while first > unit.first and not self._bounds(unit, first - 1):
+            first -= 1
+        while first < last and self.lower(first) in _LEADING:
+            first += 1
+        return self._with_name_before(unit, first, last) if 0 < last - first <= LONGEST else None
+
+    def _bounds(self, unit: Unit, index: int) -> bool:
+        word = self.lower(index)
+        if word == "-":
+            return False
+        if word == "and":
+            return index - unit.first > 6
+        return word in _CLAUSE or word in _MARKS or self.quoted(index)
+
+    def _with_name_before(self, unit: Unit, first: int, last: int) -> tuple[int, int]:
+        """Leave out an adverbial of time or place at the beginning: "On Monday the ministry"."""
+        if self.lower(first) in PREPOSITIONS and first == unit.first:
+            for index in range(first + 1, last - 1):
+                if self.lower(index) in ("the", "a", "an", "its", "his", "her"):
+                    return (index, last) if index > first + 1 else (first, last)
+        return first, last
+
+    def _interrupted(self, unit: Unit, comma: int) -> tuple[int, int] | None:
+        """Return the source of "A, who runs B, said" or "A, head of B, said", whose last comma is given."""
+        inner = next((i for i in range(comma - 1, unit.first, -1) if self.lower(i) == ","), None)
+        if inner is None:
+            return None
+        first_comma = next(i for i in range(unit.first, comma) if self.lower(i) == ",")
+        if first_comma - unit.first > LONGEST or self.quoted(unit.first):
+            return None
+        relative = self.lower(first_comma + 1) in _RELATIVE or self.lower(first_comma + 1).endswith("ing")
+        last = first_comma if relative else comma
+        return (unit.first, last) if last - unit.first <= LONGEST + 6 else None
+
+    def after(self, unit: Unit, first: int, *, apposition: bool = True) -> tuple[int, int] | None:
+        """Return the noun phrase ``[first, last)`` that begins at a word, with an apposition, or None."""
+        last = first
+        while last < unit.last and self.lower(last) not in _STOPS and self.lower(last) != ",":
+            if self.lower(last) in _CLAUSE and last > first:
+                break
+            last += 1
+        if last == first or last - first > LONGEST:
+            return None
+        if apposition and self.lower(last) == "," and self._apposed(last + 1):
+            end = self.after(unit, last + 1, apposition=False)
+            if end and (end[1] == unit.last or self.lower(end[1]) in ".,;" or self.lower(end[1]) in _RELATIVE):
+                last = end[1]
+        return first, last
+
+    def _apposed(self, index: int) -> bool:
+        return self.lower(index) in _APPOSITION and not self.cues.is_verb(self.lower(index + 1), "")
