@@ -35,7 +35,7 @@ CONTINUES: Final = "continues"
 NOUN_PHRASE: Final = "noun_phrase"
 
 METONYM: Final = "metonym"
-METONYM_VALUE: Final = "true"
+METONYM_VALUE: Final = "metonym"
 
 
 class Attribute(Struct, frozen=True):

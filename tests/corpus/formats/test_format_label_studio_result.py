@@ -129,7 +129,7 @@ def test_an_annotator_s_own_regions() -> None:
         _relation("x3", "x2", "participant"),
         _relation("x3", "x4", "participant", "place"),
         _choice("x9", "quote", "mixed"),
-        _choice("x4", "metonym", "true"),
+        _choice("x4", "metonym", "metonym"),
         _words("x3", "time", "2031-03-04"),
         _words("x3", "event_cluster", "talks-1"),
         _words("x4", "cluster", "vale"),
