@@ -36,6 +36,7 @@ def report_html(results: Mapping[str, Any], articles: Sequence[Article], predict
 
     environment = Environment(
         loader=PackageLoader("wirecopy.evaluation", "report"), autoescape=True, undefined=StrictUndefined,
+        finalize=_plain,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     rows = article_rows(results, articles, predictions)
@@ -52,3 +53,12 @@ def report_html(results: Mapping[str, Any], articles: Sequence[Article], predict
         script=Markup(SCRIPT),  # noqa: S704 - our own constant
         script_digest=digest,
     )
+
+
+def _plain(value: object) -> object:
+    """Return what a template prints, with characters that would turn or hide their surroundings written out."""
+    from markupsafe import Markup
+
+    from wirecopy.corpus.draw.layers import visible
+
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
