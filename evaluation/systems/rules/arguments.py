@@ -1,0 +1,127 @@
+"""Arguments: for every role of an event the nearest mention that fits it and stands where it should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from wirecopy.corpus.model import Argument, Entity
+from wirecopy.corpus.ontology import load_ontology
+from wirecopy.evaluation.systems.rules.reading import Reading
+from wirecopy.evaluation.systems.rules.resources import known, read
+from wirecopy.evaluation.systems.rules.triggers import Trigger
+
+_BREAKS = frozenset(", ; : . ! ? — – ” “ \" ( ) and but or who which that while when as if because after before than".split())
+_PREPOSITIONS = frozenset("in on at to from with by for against over about near into between under during of through across along outside as off since until".split())
+_VERBAL = frozenset("is are was were be been being has have had will would may might could can should must did does do not also to n't it he she they".split())
+_DETERMINERS = frozenset("a an the this these those its his her their our".split())
+_FAR = 14  # words between a trigger and a name that fills a role
+
+
+class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may fill a role, and where it stands."""
+
+    slot: str | None = None
+    types: str = ""
+    prepositions: str = ""
+    phrase: bool = False
+    several: bool = False
+
+
+class Roles:
+    """The table of roles, checked against the ontology."""
+
+    def __init__(self) -> None:
+        table = read("roles.yaml")
+        inventory = load_ontology()
+        known(table, inventory.events.types, "roles.yaml")
+        self.table = {kind: msgspec.convert(row["roles"], dict[str, Role]) for kind, row in table.items()}
+        for kind, roles in self.table.items():
+            known(roles, inventory.events.types[kind].roles, f"roles.yaml: {kind}")
+            known((t for role in roles.values() for t in role.types.split()), inventory.entities, f"roles.yaml: {kind}")
+
+    def of(self, kind: str) -> dict[str, Role]:
+        """Return the roles of an event type."""
+        return self.table.get(kind, {})
+
+
+class Filler:
+    """Fills the roles of one article's events."""
+
+    def __init__(self, reading: Reading, entities: Sequence[Entity], roles: Roles) -> None:
+        self.reading, self.roles = reading, roles
+        self.names = [(reading.at(e.start), reading.at(e.end), e) for e in entities]
+
+    def arguments(self, trigger: Trigger) -> tuple[Argument, ...]:
+        """Return the arguments of a trigger in the order of its type's roles; no span fills two roles."""
+        found: list[Argument] = []
+        for name, role in self.roles.of(trigger.type).items():
+            for start, end in self._fillers(trigger, role):
+                if all(argument.span != ((start, end),) for argument in found):
+                    found.append(Argument(name, ((start, end),)))
+                    if not role.several:
+                        break
+        return tuple(found)
+
+    def _fillers(self, trigger: Trigger, role: Role) -> Iterator[tuple[int, int]]:
+        """Yield the spans that may fill a role, best first."""
+        slot = role.slot
+        if slot in ("subject", "object") and trigger.passive:
+            slot = "object" if slot == "subject" else "subject"
+        for preposition in self._after_prepositions(trigger, role):
+            yield from self._phrase(preposition, trigger.sentence.last, role)
+        if slot == "subject" and not (trigger.passive and role.slot == "subject"):
+            yield from self._left(trigger, role)
+        if slot == "object" and trigger.verb and not trigger.passive:
+            yield from self._phrase(trigger.last, trigger.sentence.last, role)
+        if slot == "place":
+            yield from self._nearest(trigger, role)
+
+    def _after_prepositions(self, trigger: Trigger, role: Role) -> Iterator[int]:
+        wanted = role.prepositions.split()
+        for index in range(trigger.last, min(trigger.last + _FAR, trigger.sentence.last - 1)):
+            word = self.reading.lower(index)
+            if word in _BREAKS and word not in wanted or (word in _VERBAL and word != "to"):
+                return
+            if word in wanted:
+                yield index + 1
+
+    def _phrase(self, first: int, limit: int, role: Role) -> Iterator[tuple[int, int]]:
+        """Yield the noun phrase that begins at a word: its name where one fits, else the whole where that will do."""
+        last = first
+        while last < limit and self.reading.lower(last) not in _BREAKS | _VERBAL and (last == first or self.reading.lower(last) not in _PREPOSITIONS):
+            last += 1
+        names = [row for row in self.names if row[2].type in role.types.split() and first <= row[0] < last]
+        if names:
+            yield names[-1][2].start, names[-1][2].end
+        elif role.phrase and last > first and self.reading.lower(first) not in _PREPOSITIONS:
+            yield self.reading.words[first].start, self.reading.words[last - 1].end
+
+    def _left(self, trigger: Trigger, role: Role) -> Iterator[tuple[int, int]]:
+        """Yield the subject: the nearest fitting name before a trigger, or the noun phrase directly before its verb."""
+        low = max(trigger.sentence.first, trigger.first - _FAR)
+        names = [row for row in self.names if row[2].type in role.types.split() and low <= row[0] and row[1] <= trigger.first]
+        for row in reversed(names):
+            yield row[2].start, row[2].end
+        if names or not role.phrase or not trigger.verb:
+            return
+        last = trigger.first
+        while last > low and self.reading.lower(last - 1) in _VERBAL | {"likely", "probably"}:
+            last -= 1
+        first = last
+        while first > low and self.reading.lower(first - 1) not in _BREAKS | _VERBAL:
+            first -= 1
+        if 0 < last - first <= 7 and self.reading.lower(first) not in _PREPOSITIONS - {"at"}:
+            yield self.reading.words[first].start, self.reading.words[last - 1].end
+
+    def _nearest(self, trigger: Trigger, role: Role) -> Iterator[tuple[int, int]]:
+        """Yield the names of a place, those after a preposition of the role first, by distance."""
+        rows = [
+            (self.reading.lower(row[0] - 1) not in role.prepositions.split(), abs(row[0] - trigger.first), row[2].start, row[2].end)
+            for row in self.names
+            if row[2].type in role.types.split() and trigger.sentence.first <= row[0] < trigger.sentence.last
+        ]
+        for elsewhere, distance, start, end in sorted(rows):
+            if not elsewhere and distance <= _FAR:
+                yield start, end
