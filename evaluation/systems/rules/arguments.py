@@ -12,7 +12,7 @@ from wirecopy.evaluation.systems.rules.reading import Reading
 from wirecopy.evaluation.systems.rules.resources import known, read
 from wirecopy.evaluation.systems.rules.triggers import Trigger
 
-_BREAKS = frozenset(", ; : . ! ? — – ” “ \" ( ) and but or who which that while when as if because after before than".split())
+_BREAKS = frozenset(", ; : . ! ? — – ” “ \" ( ) and but or who which that while when as if because after before than unless should".split())
 _PREPOSITIONS = frozenset("in on at to from with by for against over about near into between under during of through across along outside as off since until".split())
 _VERBAL = frozenset("is are was were be been being has have had will would may might could can should must did does do not also to n't it he she they".split())
 _DETERMINERS = frozenset("a an the this these those its his her their our".split())
@@ -75,6 +75,8 @@ class Filler:
             yield from self._left(trigger, role)
         if slot == "object" and trigger.verb and not trigger.passive:
             yield from self._phrase(trigger.last, trigger.sentence.last, role)
+        if slot == "infinitive":
+            yield from self._infinitive(trigger, role)
         if slot == "place":
             yield from self._nearest(trigger, role)
 
@@ -95,30 +97,52 @@ class Filler:
         names = [row for row in self.names if row[2].type in role.types.split() and first <= row[0] < last]
         if names:
             yield names[-1][2].start, names[-1][2].end
-        elif role.phrase and last > first and self.reading.lower(first) not in _PREPOSITIONS:
+        elif role.phrase and last > first and self.reading.lower(first) not in _PREPOSITIONS and not self._dated(first):
             yield self.reading.words[first].start, self.reading.words[last - 1].end
 
     def _left(self, trigger: Trigger, role: Role) -> Iterator[tuple[int, int]]:
         """Yield the subject: the nearest fitting name before a trigger, or the noun phrase directly before its verb."""
         low = max(trigger.sentence.first, trigger.first - _FAR)
+        first, last = self._subject(low, trigger.first) if trigger.verb else (low, trigger.first)
         names = [row for row in self.names if row[2].type in role.types.split() and low <= row[0] and row[1] <= trigger.first]
-        for row in reversed(names):
+        inside = [row for row in names if first <= row[0] and row[1] <= last]
+        plain = [row for row in names if self.reading.lower(row[0] - 1) not in _PREPOSITIONS]
+        if trigger.verb and first < last and not inside and role.phrase:
+            yield self.reading.words[first].start, self.reading.words[last - 1].end
+        elif trigger.verb and inside or plain:
+            row = inside[-1] if trigger.verb and inside else plain[-1]
             yield row[2].start, row[2].end
-        if names or not role.phrase or not trigger.verb:
-            return
-        last = trigger.first
-        while last > low and self.reading.lower(last - 1) in _VERBAL | {"likely", "probably"}:
+
+    def _subject(self, low: int, verb: int) -> tuple[int, int]:
+        """Return the noun phrase ``[first, last)`` directly before a verb; empty where there is none, or a pronoun."""
+        last = verb
+        while last > low and (self.reading.lower(last - 1) in _VERBAL | {"likely", "probably"} or self.reading.lower(last - 1).endswith("ly")):
             last -= 1
         first = last
         while first > low and self.reading.lower(first - 1) not in _BREAKS | _VERBAL:
             first -= 1
-        if 0 < last - first <= 7 and self.reading.lower(first) not in _PREPOSITIONS - {"at"}:
-            yield self.reading.words[first].start, self.reading.words[last - 1].end
+        while first < last and self.reading.lower(first) in _PREPOSITIONS - {"at"}:
+            first += 1
+        return (first, last) if last - first <= 8 else (last, last)
+
+    def _dated(self, index: int) -> bool:
+        return any(row[0] <= index < row[1] and row[2].type == "DATE" for row in self.names)
+
+    def _infinitive(self, trigger: Trigger, role: Role) -> Iterator[tuple[int, int]]:
+        """Yield "to do something" after a verb, else its object."""
+        if self.reading.lower(trigger.last) != "to":
+            if trigger.verb:
+                yield from self._phrase(trigger.last, trigger.sentence.last, role)
+            return
+        last = trigger.last
+        while last < trigger.sentence.last and self.reading.lower(last) not in _BREAKS | {"unless", "should", "until"}:
+            last += 1
+        yield self.reading.words[trigger.last].start, self.reading.words[last - 1].end
 
     def _nearest(self, trigger: Trigger, role: Role) -> Iterator[tuple[int, int]]:
         """Yield the names of a place, those after a preposition of the role first, by distance."""
         rows = [
-            (self.reading.lower(row[0] - 1) not in role.prepositions.split(), abs(row[0] - trigger.first), row[2].start, row[2].end)
+            (row[0] != trigger.last and self.reading.lower(row[0] - 1) not in role.prepositions.split(), abs(row[0] - trigger.first), row[2].start, row[2].end)
             for row in self.names
             if row[2].type in role.types.split() and trigger.sentence.first <= row[0] < trigger.sentence.last
         ]

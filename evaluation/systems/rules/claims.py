@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,8 +18,9 @@ from wirecopy.evaluation.systems.rules.reading import Reading
 SHORTEST = 3  # words before "A said" that may be what A said
 _ENDS = frozenset(".,;!?”\"")
 _OPEN = frozenset("“\"«‘")
-_MARKS = " \n,.;:—–-“”\"«»"
+_LEAD = re.compile(r"^[\s,;:—–]*(?:(?:Yet|But|And)\s)?")
 _RELAYED = frozenset("citing quoting".split())
+_PASTS = frozenset("gave did had was made said declined would could will".split())
 _ADDRESSED = 5  # words that an addressee may have
 
 
@@ -44,7 +46,10 @@ class Claims:
     def find(self, entities: Sequence[Entity]) -> tuple[Claim, ...]:
         """Return the claims in text order, each with an id."""
         before: Unit | None = None
+        silent = {s.first for s in self.reading.sentences if s.zone in ("byline", "dateline")}
         for unit in units(self.reading, self.quotations):
+            if unit.first in silent:
+                continue
             found = len(self.drafts)
             self._unit(unit)
             if len(self.drafts) == found:
@@ -91,7 +96,9 @@ class Claims:
 
     def _inverted(self, unit: Unit, at: int) -> Draft | None:
         """ "content, said A"."""
-        if not self._cue(at) or self.lower(at - 1) not in ",”\"" or at - unit.first < SHORTEST:
+        if not self._cue(at) or family(self.lower(at)) in self.cues.transitive | self.cues.infinitive | self.cues.deny:
+            return None
+        if self.lower(at - 1) not in ",”\"" or at - unit.first < SHORTEST:
             return None
         if self.lower(at + 1) in PREPOSITIONS | {"that", ",", "it", "he", "she", "they"} or self.lower(at + 1) in _OPEN:
             return None
@@ -125,7 +132,7 @@ class Claims:
         loose = after in PREPOSITIONS and not self._that(unit, cue[1]) and self.lower(unit.first) not in PREPOSITIONS
         if not (closed or loose) or self.lower(unit.first).endswith("ing") and not closed and self.lower(unit.first) in _RELAYED:
             return None
-        end = cue[1] if closed else self._stop(unit, cue[1])
+        end = cue[1] if closed else self._resumed(unit, cue[1])
         return self._draft(source, cue, [(self._begin(unit, source[0]), source[0]), *self._going_on(unit, end)])
 
     def _preposed(self, unit: Unit, at: int) -> Draft | None:
@@ -141,7 +148,9 @@ class Claims:
         key = family(self.lower(at))
         if key in self.cues.infinitive and self.lower(cue[1]) == "to":
             clause = True
-        if not clause and key not in self.cues.transitive and key in self.cues.clause_only:
+        if not clause and key not in self.cues.transitive and key in self.cues.clause_only | self.cues.infinitive:
+            return None
+        if self.lower(cue[1]) in ("off", "for", "on", "up", "out", "off"):
             return None
         if begin >= unit.last or self.lower(begin) in _ENDS - _OPEN:
             return None
@@ -202,7 +211,7 @@ class Claims:
 
     def _begin(self, unit: Unit, at: int) -> int:
         """Return where the content before a cue begins: after an earlier cue's own content, or with the unit."""
-        marks = [i for i in range(unit.first, at - SHORTEST) if self.lower(i) == ";" and not self.phrases.quoted(i)]
+        marks = [i for i in range(unit.first, at - SHORTEST) if self.lower(i) in ";:" and not self.phrases.quoted(i)]
         return marks[-1] + 1 if marks else unit.first
 
     def _stop(self, unit: Unit, begin: int) -> int:
@@ -217,17 +226,32 @@ class Claims:
                 return at - 1
             if before == "," and word == "according":
                 return at - 1
-            if word == ";":
+            if word in ";:":
                 return at
+            if before == "," and word == "but" and self._verbal(at + 1):
+                return at - 1
         return unit.last
+
+    def _verbal(self, at: int) -> bool:
+        """Return whether a clause without a subject begins: "but gave no date"."""
+        word = self.reading.words[at].text if at < len(self.reading.words) else ""
+        return word.islower() and (word.endswith("ed") or word in _PASTS)
 
     def _going_on(self, unit: Unit, at: int) -> Iterator[tuple[int, int]]:
         """Yield the rest of a content that its source and cue interrupt."""
+        start = self.reading.words[unit.first].start
+        if self.quotations.around(start) and at + 1 < unit.last and self.lower(at + 1) not in _OPEN:
+            return
         if at < unit.last and self.lower(at) in (",", "—", "–"):
             word = self.lower(at + 1)
             if word in ("who", "which", "whose") or word in _RELAYED or word.endswith("ing") or self._that(unit, at + 1):
                 return
             yield at + 1, self._stop(unit, at + 1)
+
+    def _resumed(self, unit: Unit, begin: int) -> int:
+        """Return the comma after an adverbial where a quotation goes on: "told parliament on Monday, “B”"."""
+        commas = (i for i in range(begin, min(begin + 8, unit.last - 1)) if self.lower(i) == "," and self.lower(i + 1) in _OPEN)
+        return next(commas, unit.last)
 
     def _that(self, unit: Unit, begin: int) -> int | None:
         for at in range(begin, min(begin + 9, unit.last)):
@@ -274,16 +298,17 @@ class Claims:
     def _span(self, ranges: Sequence[tuple[int, int]]) -> Span:
         """Return the characters of word ranges, trimmed of outer marks and final punctuation."""
         words = self.reading.words
-        pieces = [self._trimmed(words[first].start, words[last - 1].end) for first, last in ranges if first < last]
+        rough = [(words[first].start, words[last - 1].end) for first, last in ranges if first < last]
+        quoted = all(self.quotations.around(start) or self.quotations.around(start + 1) for start, _ in rough)
+        pieces = [self._trimmed(start, end, quoted=quoted) for start, end in rough]
         return tuple(piece for piece in pieces if piece[0] < piece[1])
 
-    def _trimmed(self, start: int, end: int) -> Fragment:
+    def _trimmed(self, start: int, end: int, *, quoted: bool) -> Fragment:
         text = self.reading.text
-        while start < end and text[start] in " \n,;:—–":
-            start += 1
+        start += len(text[start:end]) - len(_LEAD.sub("", text[start:end]))
         while start < end and text[end - 1] in " \n,.;:—–":
             end -= 1
-        for inner, outer in self.quotations.inner:
+        for inner, outer in self.quotations.inner if quoted else ():
             if inner - 1 == start and outer + 1 >= end - 1 and end > inner:
                 start, end = inner, min(outer, end)
                 while start < end and text[end - 1] in ",.;":

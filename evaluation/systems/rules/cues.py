@@ -7,7 +7,8 @@ from wirecopy.evaluation.systems.rules.lexicon import Lexicons
 from wirecopy.evaluation.systems.rules.resources import Rows, read, rows
 
 # A cue after one of these is a noun or an infinitive.
-_NOT_AFTER = frozenset("to a an the this these those its his her their our my of no any such some 's ’s in on for with by not n't".split())
+_NOT_AFTER = frozenset("- to a an the this these those its his her their our my of no any such some 's ’s in on for with by not n't".split())
+_PLURAL = frozenset("they we i you people few many some others both who men women police".split())
 _AUXILIARIES = frozenset("has have had also later earlier then once again already now previously still since only even flatly both who".split())
 
 
@@ -27,13 +28,16 @@ class Cues:
         self.hedged = families(table["hedged"])
         learnt = {family(word) for word in lexicons.cues if word.isalpha() and not word.endswith("ing")}
         self.learnt = frozenset(learnt - self.relay - families(frozenset({"according", "by"})))
+        self.bases = table["say"] | table["tell"] | table["transitive"] | table["relay"] | {"claims", "posts", "notes", "shows", "hopes"}
         self.all = self.say | self.tell | self.learnt
         self.clause_only = families(table["clause_only"]) | (self.learnt - self.say - self.tell)
 
     def is_verb(self, word: str, before: str) -> bool:
         """Return whether a lower-case word may be a reporting verb with a subject."""
-        if word.endswith("ing") or before in _NOT_AFTER or not word.isalpha():
+        if word.endswith("ing") or before in _NOT_AFTER or not word.isalpha() or word == "not":
             return False
+        if word in self.bases and not (before.endswith("s") or before in _PLURAL):
+            return False  # "the court report", "state media": a base form needs a plural before it
         return family(word) in self.all
 
     def auxiliary(self, word: str) -> bool:

@@ -166,6 +166,10 @@ class Namer:
     def _beside(self, first: int, last: int) -> tuple[str, int] | None:
         words, vocabulary = self.vocabulary.words, self.vocabulary
         before, after = self._lower(first - 1), self._lower(last)
+        if after.isdigit():
+            return None
+        if before in words.titles or (before == "," and self._lower(first - 2) in words.titles):
+            return "PER", SURE
         article = before in ("a", "an", "the")
         if after in vocabulary.after and not article:
             return vocabulary.after[after], SURE
@@ -197,7 +201,7 @@ class Namer:
             self._add(index, index + 1, "PER", WEAK)
         elif self.vocabulary.heads.get(word.lower) == "ORG":
             self._add(index, index + 1, "ORG", WEAK + 1)
-        elif self._from_place(index):
+        elif self._from_place(index) or (word.lower.endswith("i") and self._lower(index - 1) in ("a", "an", "the") and following.islower()):
             self._add(index, index + 1, "NORP", SURE)
         elif word.text.isupper() and 2 <= len(word.text) <= 6:
             self._add(index, index + 1, "ORG", WEAK)
@@ -210,7 +214,7 @@ class Namer:
         elif following in ("'s", "’s"):
             self._add(index, index + 1, "GPE", WEAK)
         elif not chunk.initial or word.lower not in self.common:
-            self._add(index, index + 1, "ORG" if reporting else "GPE", WEAK)
+            self._add(index, index + 1, "ORG" if reporting or self._lower(index - 1) == "the" else "GPE", WEAK)
 
     def _from_place(self, index: int) -> bool:
         """Return whether a word is the name of a place that the train split or the article has, with an ending."""
@@ -233,7 +237,16 @@ class Namer:
                 votes[surface.split()[0]]["PER"] += mention.strength
                 votes[surface.split()[-1]]["PER"] += 2 * mention.strength
         short = self._short_forms()
+        self.found = [self._without_opener(mention, votes) for mention in self.found]
         return [self._agreed(mention, votes, short) for mention in self.found] + list(self._shortened(short))
+
+    def _without_opener(self, mention: Mention, votes: dict[str, Counter[str]]) -> Mention:
+        """Leave a sentence's first word out of a guess whose rest is named by itself elsewhere: "Fugitive Smith"."""
+        words = self._surface(mention).split(" ", 1)
+        first = {self.reading.words[sentence.first].start for sentence in self.reading.sentences}
+        if mention.strength >= SURE or mention.start not in first or len(words) < 2 or words[1] not in votes or words[0] in votes:
+            return mention
+        return mention._replace(start=mention.end - len(words[1]), strength=WEAK)
 
     def _surface(self, mention: Mention) -> str:
         return self.reading.text[mention.start : mention.end].lower()

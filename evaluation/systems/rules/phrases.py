@@ -70,7 +70,7 @@ class Phrases:
         first_comma = next(i for i in range(unit.first, comma) if self.lower(i) == ",")
         if first_comma - unit.first > LONGEST or self.quoted(unit.first):
             return None
-        relative = self.lower(first_comma + 1) in _RELATIVE or self.lower(first_comma + 1).endswith("ing")
+        relative = self.lower(first_comma + 1) in _RELATIVE or self.lower(first_comma + 1).endswith(("ing", "ed"))
         last = first_comma if relative else comma
         return (unit.first, last) if last - unit.first <= LONGEST + 6 else None
 

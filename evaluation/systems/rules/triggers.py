@@ -71,6 +71,8 @@ class Triggers:
         if len(word) < 3 or word in _AUXILIARY:
             return None
         key = family(word)
+        if index > sentence.first and reading.words[index].text[0].isupper() and reading.surface(index + 1, index + 2)[:1].isupper():
+            return None  # an office before a name, or a piece of a name that was not found
         learnt = self.learnt.get(key)
         kind = learnt or self.general.get(key)
         if kind is None or (not learnt and self.needs[kind] and not types & self.needs[kind]):
