@@ -36,7 +36,7 @@ def report_html(results: Mapping[str, Any], articles: Sequence[Article], predict
 
     environment = Environment(
         loader=PackageLoader("wirecopy.evaluation", "report"), autoescape=True, undefined=StrictUndefined,
-        finalize=_plain,
+        finalize=plain,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     rows = article_rows(results, articles, predictions)
@@ -55,7 +55,7 @@ def report_html(results: Mapping[str, Any], articles: Sequence[Article], predict
     )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return what a template prints, with characters that would turn or hide their surroundings written out."""
     from markupsafe import Markup
 

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 import yaml
 
-from wirecopy.corpus.errors import InputError
+from wirecopy.corpus.errors import InputError, shown
 from wirecopy.corpus.lines import read_lines
 from wirecopy.corpus.model import Article
-from wirecopy.corpus.store import load
+from wirecopy.evaluation.building import build_dataset
+from wirecopy.evaluation.datasets import LOADERS
 from wirecopy.evaluation.report import write_report
 
 CONFIG, RESULTS, PREDICTIONS, REPORT = "config.yaml", "results.json", "predictions.jsonl", "report.html"
@@ -42,10 +43,17 @@ def _results(path: Path) -> dict[str, Any]:
 
 
 def _articles(path: Path) -> list[Article]:
-    """Return the articles that the run's configuration names: a split, or a file of lines."""
+    """Return the articles that the run's configuration names, without the texts that are withheld here.
+
+    Only the loaders that ship are called: the folder may be somebody else's.
+    """
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))["data"]
-        source = data["split"] if "split" in data else Path(data["path"])
+        target = data["_target_"]
+        known = target in LOADERS
     except (yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError):
-        raise InputError(f"{path}: data: found neither split nor path, expected the configuration of a run") from None
-    return load(source, texts=False)
+        raise InputError(f"{path}: data: found no _target_, expected the configuration of a run") from None
+    if not known:
+        raise InputError(f"{path}: data._target_: found {shown(target)}, expected one of {', '.join(LOADERS)}")
+    texts = {"texts": False} if target.endswith(".embedded") else {}
+    return build_dataset({**data, **texts}).articles

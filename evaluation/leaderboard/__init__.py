@@ -1,0 +1,1 @@
+"""The leaderboard: submissions as records in a folder, ranked with the differences that are real."""

@@ -1,0 +1,148 @@
+"""The board as plain rows: what the page, JSON, CSV and Markdown are written from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wirecopy.corpus.errors import printable
+from wirecopy.evaluation.leaderboard.ranking import OVERALL, Board
+from wirecopy.evaluation.leaderboard.record import Record
+from wirecopy.evaluation.measures import HEADLINES
+
+SCHEMA = "wirecopy-leaderboard/1"
+COLUMNS = (
+    "rank",
+    "group",
+    "name",
+    "organisation",
+    "date",
+    "mean",
+    *HEADLINES,
+    "gold",
+    "url",
+    "wirecopy",
+    "predictions",
+)
+
+
+def rows(board: Board) -> list[dict[str, Any]]:
+    """Return one row a record: best mean first, records without one after them, by name."""
+    groups = group_numbers(board, OVERALL)
+    ordered = sorted(board.records, key=lambda record: (-(_mean(record) or -1.0), record.name, record.key))
+    return [{"rank": place, "group": groups.get(record.key), **_row(record)} for place, record in enumerate(ordered, 1)]
+
+
+def group_numbers(board: Board, task: str) -> dict[str, int]:
+    """Return the number of the tie group that each record is in."""
+    ranking = board.rankings.get(task)
+    if ranking is None:
+        return {}
+    return {key: number for number, keys in enumerate(ranking.groups, 1) for key in keys}
+
+
+def _mean(record: Record) -> float | None:
+    value = record.results["headline"]["mean"]
+    return None if value is None else float(value)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    measures = record.results["measures"]
+    mean = record.results.get("headline_mean") or {}
+    figures: dict[str, Any] = {"mean": {"f1": _mean(record), "interval": mean.get("interval")}}
+    for task, name in HEADLINES.items():
+        found = measures.get(name)
+        keys = ("precision", "recall", "f1")
+        figures[task] = None if found is None else {**{k: found[k] for k in keys}, "interval": found["f1_interval"]}
+    return {
+        "key": record.key,
+        "name": record.name,
+        "organisation": record.organisation,
+        "url": record.url,
+        "date": record.date,
+        "wirecopy": record.wirecopy,
+        "gold": record.gold,
+        "predictions": record.predictions.sha256,
+        "signature": record.results["signature"],
+        "scores": figures,
+    }
+
+
+def document(boards: Sequence[Board]) -> dict[str, Any]:
+    """Return the document of ``leaderboard.json``."""
+    return {
+        "schema": SCHEMA,
+        "boards": [
+            {
+                "data": board.data,
+                "systems": rows(board),
+                "rankings": {task: _ranking(board, task) for task in board.rankings},
+            }
+            for board in boards
+        ],
+    }
+
+
+def _ranking(board: Board, task: str) -> dict[str, Any]:
+    found = board.rankings[task]
+    return {
+        "test": found.test,
+        "alpha": found.alpha,
+        "clusters": {"unit": found.resampling.unit, "count": found.clusters},
+        "groups": found.groups,
+        "pairs": [
+            {
+                "a": pair.first,
+                "b": pair.second,
+                "difference": pair.test.difference,
+                "p": pair.test.p_value,
+                "p_holm": pair.adjusted_p_value,
+                "significant": pair.significant,
+            }
+            for pair in found.pairs
+        ],
+        "notes": found.notes,
+    }
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    def score(task: str) -> str:
+        figures = row["scores"][task]
+        return "" if figures is None or figures["f1"] is None else f"{figures['f1']:.4f}"
+
+    values = {**row, **{task: score(task) for task in ("mean", *HEADLINES)}}
+    return ["" if values[name] is None else str(values[name]) for name in COLUMNS]
+
+
+def csv_text(board: Board) -> str:
+    """Return the board as CSV; a cell that a spreadsheet would run as a formula gets a leading apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows(board):
+        writer.writerow([inert(cell) for cell in _cells(row)])
+    return out.getvalue()
+
+
+def inert(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula, without control characters."""
+    cell = printable(cell)
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+
+
+def markdown_text(board: Board) -> str:
+    """Return the board as a Markdown table in which nothing of a submission is markup."""
+    columns = COLUMNS[: COLUMNS.index("url")]
+    lines = ["| " + " | ".join(columns) + " |", "| " + " | ".join("---" for _ in columns) + " |"]
+    lines += ["| " + " | ".join(map(escaped, _cells(row)[: len(columns)])) + " |" for row in rows(board)]
+    return "\n".join(lines) + "\n"
+
+
+def escaped(cell: str) -> str:
+    """Return text whose characters Markdown and HTML would read are escaped, addresses not made into links."""
+    text = printable(cell).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = re.sub(r"([\\`*_{}\[\]()#+!|~^$])", r"\\\1", text)
+    return text.replace("://", ":&#47;&#47;").replace("@", "&#64;").replace("www.", "www&#46;")
