@@ -1,0 +1,90 @@
+"""What the card says that no article says: where it lives, its canary, how each collection came about."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import yaml
+
+from wirecopy.corpus.errors import InputError, nearest
+from wirecopy.corpus.store import PACKAGE
+
+CARD = Path(__file__).parent
+AGREEMENT = PACKAGE / "passes" / "agreement.json"
+
+
+class Writing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the texts of a collection came about."""
+
+    creators: Literal["machine-generated", "found"]
+    how: str
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in ``card.yaml``."""
+
+    title: str
+    description: str
+    repository: str
+    canary: str
+    license: str
+    license_name: str
+    license_url: str
+    authors: tuple[str, ...]
+    languages: tuple[str, ...]
+    creators: dict[str, Literal["machine-generated", "expert-generated"]]
+    collections: dict[str, Writing]
+
+    def url(self) -> str:
+        """Return the address of the dataset's page."""
+        return f"https://huggingface.co/datasets/{self.repository}"
+
+    def writing(self, collection: str) -> Writing:
+        """Return how a collection was written. Raises ``InputError`` if ``card.yaml`` does not say."""
+        if collection not in self.collections:
+            hint = nearest(collection, self.collections)
+            raise InputError(
+                f"{CARD / 'card.yaml'}: collections: found nothing about {collection!r}, "
+                f"expected how it was written{hint}"
+            )
+        return self.collections[collection]
+
+
+@cache
+def settings() -> Settings:
+    """Return the card's settings."""
+    return msgspec.convert(yaml.safe_load((CARD / "card.yaml").read_text(encoding="utf-8")), Settings)
+
+
+class Release(NamedTuple):
+    """An entry of the dataset's changelog: its version, and its date in ISO 8601 or None before it is released."""
+
+    version: str
+    date: str | None
+
+
+_HEADING = re.compile(r"^## (?P<version>\d+\.\d+\.\d+)(?: - (?:(?P<date>\d{4}-\d\d-\d\d)|unreleased))?$", re.MULTILINE)
+
+
+def release(version: str) -> Release:
+    """Return the changelog's entry of a version. Raises ``InputError`` if there is none."""
+    text = (CARD / "CHANGELOG.md").read_text(encoding="utf-8")
+    entries = {match["version"]: Release(match["version"], match["date"]) for match in _HEADING.finditer(text)}
+    if version not in entries:
+        raise InputError(
+            f"{CARD / 'CHANGELOG.md'}: found no entry for version {version}, "
+            f"expected a line `## {version} - YYYY-MM-DD`"
+        )
+    return entries[version]
+
+
+def agreement() -> dict[str, Any] | None:
+    """Return the measured agreement between passes, or None while it is not measured."""
+    if not AGREEMENT.is_file():
+        return None
+    found: dict[str, Any] = msgspec.json.decode(AGREEMENT.read_bytes(), type=dict[str, Any])
+    return found
