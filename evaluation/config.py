@@ -21,14 +21,23 @@ class ScoreConfig:
     check: str | None = None
 
 
+def _labels() -> dict[str, Any]:
+    """Return the keys that every system and every data configuration has: label maps, name to name or null."""
+    return {"labels": None, "event_labels": None, "role_labels": None}
+
+
 @dataclass
 class EvaluateConfig:
-    """One run: a system, the articles it is run over, and how they are scored."""
+    """One run: a system, the articles it is run over, what runs it, and how they are scored.
 
-    system: dict[str, Any] = field(default_factory=dict)
-    data: dict[str, Any] = field(default_factory=dict)
+    Every system and every data node also has ``labels``, ``event_labels`` and ``role_labels``; data has ``only``, a
+    pattern (or several) for the ids of the articles to take.
+    """
+
+    system: dict[str, Any] = field(default_factory=_labels)
+    data: dict[str, Any] = field(default_factory=lambda: {"only": None, **_labels()})
+    runner: dict[str, Any] = field(default_factory=dict)
     score: ScoreConfig = field(default_factory=ScoreConfig)
-    batch: int = 16  # articles handed to the system at a time
 
 
 def register() -> None:

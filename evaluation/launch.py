@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from wirecopy.corpus.errors import InputError, nearest
+from wirecopy.corpus.atomic import write_text
+from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.output import note
+from wirecopy.evaluation.overrides import CONFIG_MODULE, CONFIG_NAME, arguments_for_hydra, require_composable
 
-CONFIG_MODULE = "wirecopy.conf"
-CONFIG_NAME = "evaluate"
+NAMED_FAILURES = 10
+ERROR = "error.txt"
+# What Hydra is asked for besides running something; there is nothing to check then.
+_INFORMATION = {"-h", "--help", "--hydra-help", "--version", "-c", "--cfg", "-i", "--info", "-sc", "--shell-completion"}
 
 
 def launch(arguments: Sequence[str]) -> int:
@@ -21,111 +28,128 @@ def launch(arguments: Sequence[str]) -> int:
     """
     import hydra
 
+    from wirecopy.evaluation import sweep
     from wirecopy.evaluation.config import register
 
     register()
-    overrides = [argument for argument in arguments if not argument.startswith("-")]
-    if not any(argument in ("-m", "--multirun", "-h", "--help", "--hydra-help") for argument in arguments):
-        _compose(overrides)
-    task = hydra.main(version_base="1.3", config_path=f"pkg://{CONFIG_MODULE}", config_name=CONFIG_NAME)(_task)
-    before = sys.argv
-    sys.argv = ["wirecopy evaluate", *arguments]
+    spelled = arguments_for_hydra(arguments)
+    sweeping = "-m" in spelled or "--multirun" in spelled
+    if not _INFORMATION & set(spelled):
+        require_composable([one for one in spelled if not one.startswith("-")], sweep=sweeping)
+    task = hydra.main(version_base="1.3", config_path=f"pkg://{CONFIG_MODULE}", config_name=CONFIG_NAME)(run_job)
+    sweep.Sweep.folder = None
     try:
-        task()
+        with _as_called(["wirecopy evaluate", *spelled]):
+            task()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
+    except Exception as error:
+        if sweep.Sweep.folder is not None:
+            sweep.finish(sweep.Sweep.folder)
+        raise _readable(error) from error
+    return 0 if sweep.Sweep.folder is None else sweep.finish(sweep.Sweep.folder)
+
+
+@contextmanager
+def _as_called(arguments: list[str]) -> Iterator[None]:
+    """Let Hydra read its arguments, and let exceptions through it, so that they are put into words in one place."""
+    before, full = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv = arguments
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    try:
+        yield
     finally:
         sys.argv = before
-    return 0
+        if full is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full
 
 
-def _compose(overrides: list[str]) -> None:
-    """Compose once before Hydra does, so that a mistake becomes one readable message."""
-    from hydra import compose, initialize_config_module
-    from hydra.core.global_hydra import GlobalHydra
+def _readable(error: Exception) -> Exception:
+    """Return the error as one readable message if the configuration or the machine is at fault, else as it is."""
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
-    try:
-        with initialize_config_module(CONFIG_MODULE, version_base="1.3"):
-            config = compose(CONFIG_NAME, overrides=overrides)
-            _require(config)
-    except (HydraException, OmegaConfBaseException) as error:
-        raise InputError(f"wirecopy evaluate: {_readable(error, overrides)}") from None
-    finally:
-        GlobalHydra.instance().clear()
-
-
-def _require(config: Any) -> None:
-    from omegaconf import OmegaConf
-
-    missing = sorted(OmegaConf.missing_keys(config))
-    if missing:
-        raise InputError(
-            f"wirecopy evaluate: {missing[0]}: found nothing, expected a value (for example {missing[0]}=...)"
-        )
-
-
-def _readable(error: Exception, overrides: Sequence[str]) -> str:
-    """Return Hydra's complaint in one line, with the nearest valid name for a misspelt key or choice."""
+    if isinstance(error, InputError):
+        return error
     text = " ".join(str(error).split())
-    known = _known_names()
-    for override in overrides:
-        key, _, value = override.partition("=")
-        key = key.lstrip("+~")
-        if key in text and key not in known:
-            return f"{override}: no such key{nearest(key, known)}"
-        choices = known.get(key)
-        if choices and value not in choices:
-            return f"{override}: found {value!r}, expected one of {', '.join(choices)}{nearest(value, choices)}"
-    return text
+    if isinstance(error, HydraException | OmegaConfBaseException):
+        for name in ("joblib", "submitit", "ray"):
+            if f"hydra_{name}_launcher" in text:
+                return InputError(
+                    f'hydra/launcher={name} needs a package that is not installed: pip install "wirecopy[{name}]"'
+                )
+        return InputError(f"wirecopy evaluate: {text}")
+    if isinstance(error, OSError):
+        return InputError(f"wirecopy evaluate: {error.filename or ''}: {error.strerror or text}")
+    return error
 
 
-def _known_names() -> dict[str, list[str]]:
-    """Return every configuration key, and for the groups their choices."""
-    from importlib.resources import files
+def run_job(config: Any) -> None:
+    """Run one composed configuration (called by Hydra).
 
-    import yaml
+    The failure of a single run ends the command with code 2; that of one run of a sweep is noted in the sweep's folder,
+    and the others go on.
+    """
+    from hydra.core.hydra_config import HydraConfig
+    from hydra.types import RunMode
 
-    from wirecopy.evaluation.config import EvaluateConfig, ScoreConfig
+    from wirecopy.evaluation import sweep
 
-    folder = Path(str(files(CONFIG_MODULE)))
-    names: dict[str, list[str]] = {name: [] for name in EvaluateConfig.__dataclass_fields__}
-    names |= {f"score.{name}": [] for name in ScoreConfig.__dataclass_fields__}
-    for group in ("system", "data", "score"):
-        paths = sorted((folder / group).glob("*.yaml"))
-        names[group] = [path.stem for path in paths]
-        for path in paths:
-            names |= {f"{group}.{key}": [] for key in yaml.safe_load(path.read_text(encoding="utf-8"))}
-    return names
+    if HydraConfig.get().mode == RunMode.MULTIRUN:
+        sweep.note_job(HydraConfig.get(), _failure(config))
+        return
+    try:
+        done = run_config(config)
+    except InputError as error:
+        note(str(error))
+        with suppress(OSError):
+            _output().rmdir()  # if nothing was written yet
+        raise SystemExit(2) from None
+    from wirecopy.evaluation.console import print_results
+    from wirecopy.evaluation.runner import REPORT
+
+    print_results(done.results)
+    _note_failures(done.results["run"])
+    note(f"run folder {done.folder}   report {done.folder / REPORT}")
 
 
-def _task(config: Any) -> None:
-    """Run one composed configuration (called by Hydra)."""
+def _failure(config: Any) -> str | None:
+    """Run a job of a sweep; return why it failed, None if it did not."""
     try:
         run_config(config)
     except InputError as error:
-        note(str(error))
-        raise SystemExit(2) from None
+        return str(error)
+    except Exception as error:  # one job must not take the others' results with it
+        path = _output() / ERROR
+        write_text(path, "".join(traceback.format_exception(error)))
+        return f"{type(error).__name__}: {error} (traceback: {path})"
+    return None
 
 
-def run_config(config: Any) -> dict[str, Any]:
-    """Run a composed configuration in Hydra's run folder; print and return its results."""
+def _output() -> Path:
     from hydra.core.hydra_config import HydraConfig
-    from hydra.utils import instantiate
+
+    return Path(HydraConfig.get().runtime.output_dir)
+
+
+def run_config(config: Any) -> Any:
+    """Run a composed configuration in Hydra's run folder; return the run."""
     from omegaconf import OmegaConf
 
-    from wirecopy.corpus.atomic import write_text
-    from wirecopy.evaluation.console import print_results
-    from wirecopy.evaluation.runner import CONFIG, REPORT, run
+    from wirecopy.evaluation.building import build
+    from wirecopy.evaluation.runner import Plan
 
-    folder = Path(HydraConfig.get().runtime.output_dir)
-    dataset = instantiate(config.data)
-    system = instantiate(config.system)
-    options = OmegaConf.to_container(config.score)
-    assert isinstance(options, dict)  # noqa: S101 - a mapping in the schema
-    write_text(folder / CONFIG, OmegaConf.to_yaml(config, resolve=True))
-    done = run(system, dataset, folder, batch=config.batch, **{str(key): value for key, value in options.items()})
-    print_results(done.results)
-    note(f"run folder {folder}   report {folder / REPORT}")
-    return done.results
+    plain = OmegaConf.to_container(config, resolve=True)
+    assert isinstance(plain, dict)  # noqa: S101 - a mapping in the schema
+    values = {str(key): value for key, value in plain.items()}
+    return build(values["runner"], "runner").run(Plan(values, _output()))
+
+
+def _note_failures(run: dict[str, Any]) -> None:
+    if run["failed_articles"]:
+        first = [f"  {row['id']}: {row['error']}" for row in run["failed"][:NAMED_FAILURES]]
+        more = run["failed_articles"] - len(first)
+        head = f"{run['failed_articles']} articles failed and are scored as empty:"
+        note("\n".join([head, *first, *([f"  ... and {more} more (results.json)"] if more > 0 else [])]))
