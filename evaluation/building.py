@@ -46,6 +46,7 @@ def build(config: Mapping[str, Any], where: str) -> Any:
     """Call what ``_target_`` names with the other keys of the node. Raises ``InputError`` naming the key at fault."""
     target = _target(config, where)
     options = {key: _nested(value, config) for key, value in config.items() if key != "_target_" and key not in _FLAGS}
+    parameters: Mapping[str, inspect.Parameter]
     try:
         parameters = inspect.signature(target).parameters
         hints = get_type_hints(target if not inspect.isclass(target) else target.__init__)

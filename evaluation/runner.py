@@ -130,7 +130,7 @@ class Local(msgspec.Struct, frozen=True):
                     yield from self._batch(system, [article], folder, inventory)
                 return
             _note_traceback(folder, given, error)
-            empty = Annotation(given[0].id, **dict.fromkeys(system.layers, ()))
+            empty = msgspec.structs.replace(Annotation(given[0].id), **dict.fromkeys(system.layers, ()))
             yield Done(empty, _rounded(time.perf_counter() - started), message)
             return
         seconds = (time.perf_counter() - started) / len(given)

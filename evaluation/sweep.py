@@ -14,6 +14,7 @@ from wirecopy.corpus.output import note
 
 JOBS, COMPARISON = ".jobs", "comparison.json"
 SCHEMA = "wirecopy-sweep/1"
+FEWEST_STORIES = 10
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -82,7 +83,8 @@ def comparison(jobs: Sequence[Job], folder: Path) -> dict[str, Any]:
     Runs are compared where they are scored on the same articles under the same label set.
     """
     names = run_names([job.overrides for job in jobs])
-    runs, groups = [], {}
+    runs: list[dict[str, Any]] = []
+    groups: dict[tuple[str, str | None], list[tuple[str, Path, dict[str, Any]]]] = {}
     for job, name in zip(jobs, names, strict=True):
         row: dict[str, Any] = {"name": name, "folder": str(_relative(job.folder, folder)), "error": job.error}
         if job.error is None:
@@ -148,12 +150,15 @@ def _compared(group: Sequence[tuple[str, Path, dict[str, Any]]]) -> Iterator[dic
         )
         for name, folder, config in group
     }
+    # A bootstrap over few stories is too sure of itself; swapping whole stories is exact there.
+    stories = next(iter(tallies.values())).clusters().count
+    test = "bootstrap" if stories >= FEWEST_STORIES else "randomization"
     resampling = sampling(first["score"]["resamples"], first["score"]["seed"])
     for measure in (*_headlines().values(), MEAN):
         layers = set(_headlines()) if measure == MEAN else {measure.partition(".")[0]}
         fitting = {name: t for name, t in tallies.items() if layers <= {m.layer for m in t.measures}}
         if len(fitting) > 1:
             try:
-                yield compare_tallies(fitting, measure=measure, test="bootstrap", resampling=resampling)
+                yield compare_tallies(fitting, measure=measure, test=test, resampling=resampling)
             except InputError as error:
                 note(f"{measure}: not compared: {error}")

@@ -23,7 +23,9 @@ def print_sweep(document: Mapping[str, Any]) -> None:
     for comparison in document["comparisons"]:
         for text in comparison["notes"]:
             out.print(f"{comparison['measure']}: {text}", markup=False)
-    out.print("group: runs of one group cannot be told apart (paired bootstrap, Holm over all pairs)", markup=False)
+    tests = sorted({comparison["test"] for comparison in document["comparisons"]})
+    if tests:
+        out.print(f"group: runs of one group cannot be told apart (paired {', '.join(tests)}, Holm)", markup=False)
     for text in document["notes"]:
         out.print(text, markup=False)
 

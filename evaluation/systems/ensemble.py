@@ -62,7 +62,7 @@ class Ensemble:
             "entities": settled_entities, "claims": settled_claims, "events": settled_events
         }  # fmt: skip
         settled = {layer: rules[layer](voters, need[layer]) for layer, voters in votes.items()}
-        return Annotation(lines[0].id, **settled)
+        return msgspec.structs.replace(Annotation(lines[0].id), **settled)
 
 
 def settled_entities(ballots: Sequence[Annotation], votes: int) -> tuple[Entity, ...]:
