@@ -47,12 +47,13 @@ def compare(
     seed: int = 0,
 ) -> dict[str, Any]:
     """Compare systems, named predictions of the same articles; returns the document of ``compare --json``."""
+    draws = _checked(measure, test, len(systems), resamples, seed)
     source = ObjectGold(as_annotations(gold, "gold"))
     tallies = {
         name: tally(source, lines_of_objects(as_annotations(lines, name)), missing=missing)
         for name, lines in systems.items()
     }
-    return compare_tallies(tallies, measure=measure, test=test, resampling=sampling(resamples, seed))
+    return compare_tallies(tallies, measure=measure, test=test, resampling=draws)
 
 
 def compare_files(
@@ -60,10 +61,24 @@ def compare_files(
     resamples: int = 1000, seed: int = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Compare prediction files; systems are named by the shortest ends of their paths that tell them apart."""
-    wanted_layers(measure)
+    draws = _checked(measure, test, len(files), resamples, seed)
     names = system_names(files)
     tallies = {name: tally(gold, path, missing=missing) for name, path in zip(names, files, strict=True)}
-    return compare_tallies(tallies, measure=measure, test=test, resampling=sampling(resamples, seed))
+    return compare_tallies(tallies, measure=measure, test=test, resampling=draws)
+
+
+def _checked(measure: str, test: str, systems: int, resamples: int, seed: int) -> Resampling:
+    """Return how to resample; raise ``InputError`` for what cannot be compared, before anything is counted."""
+    wanted_layers(measure)
+    _require(test, systems)
+    return sampling(resamples, seed)
+
+
+def _require(test: str, systems: int) -> None:
+    if test not in TESTS:
+        raise InputError(f"test: found {test!r}, expected one of {', '.join(TESTS)}{nearest(test, TESTS)}")
+    if systems < 2:
+        raise InputError(f"compare: found {systems} systems, expected two or more")
 
 
 def system_names(files: Sequence[Path]) -> list[str]:
@@ -90,10 +105,7 @@ def wanted_layers(measure: str) -> tuple[str, ...]:
 
 def compare_tallies(tallies: Mapping[str, Tally], *, measure: str, test: str, resampling: Resampling) -> dict[str, Any]:
     """Compare counts of several systems on the same articles; returns the document of ``compare --json``."""
-    if test not in TESTS:
-        raise InputError(f"test: found {test!r}, expected one of {', '.join(TESTS)}{nearest(test, TESTS)}")
-    if len(tallies) < 2:
-        raise InputError(f"compare: found {len(tallies)} systems, expected two or more")
+    _require(test, len(tallies))
     layers = wanted_layers(measure)
     for name, counted in tallies.items():
         lacking = [layer for layer in layers if layer not in {m.layer for m in counted.measures}]

@@ -44,7 +44,7 @@ def print_results(document: dict[str, Any]) -> None:
     stars = set(HEADLINES.values())
     rows = [_row(f"{name} *" if name in stars else name, figures) for name, figures in measures.items()]
     out.print(table(COLUMNS, rows))
-    for name in (name for name in stars if measures.get(name, {}).get("types")):
+    for name in (name for name in HEADLINES.values() if measures.get(name, {}).get("types")):
         types = sorted(measures[name]["types"].items(), key=lambda row: (-row[1]["gold"], row[0]))
         shown = [_row(kind, figures) for kind, figures in types[:MANY_TYPES]]
         out.print()

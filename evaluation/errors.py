@@ -15,8 +15,8 @@ import numpy as np
 
 from wirecopy.corpus.model import Annotation, Claim, Entity, Event, Span
 from wirecopy.corpus.units import claims_of, entities_of, events_of
-from wirecopy.evaluation.engine.alignment import Level, align, quantised
-from wirecopy.evaluation.engine.matching import ATTRIBUTES, HALF
+from wirecopy.evaluation.engine.alignment import Level, Shares, align
+from wirecopy.evaluation.engine.matching import ATTRIBUTES
 
 Kind: TypeAlias = Literal["missed", "spurious", "mistyped", "misbounded", "both"]
 KINDS: tuple[Kind, ...] = ("missed", "spurious", "mistyped", "misbounded", "both")
@@ -87,13 +87,14 @@ def shared(left: Span, right: Span) -> int:
     return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in left for b in right)
 
 
-def overlap(left: Span, right: Span) -> float:
-    """Return intersection over union of two spans' code points."""
+def overlap(left: Span, right: Span) -> tuple[int, int]:
+    """Return intersection and union of two spans, in code points."""
     common = shared(left, right)
-    return common / (sum(e - s for s, e in left) + sum(e - s for s, e in right) - common) if common else 0.0
+    return common, sum(e - s for s, e in left) + sum(e - s for s, e in right) - common
 
 
-Score: TypeAlias = Callable[[Unit, Unit], tuple[int, int, float] | None]
+# Whether two units are equal, how many fields are, and their overlap; None where they cannot be a pair.
+Score: TypeAlias = Callable[[Unit, Unit], tuple[int, int, int, int] | None]
 
 
 def _pair(gold: Sequence[Unit], predicted: Sequence[Unit], score: Score) -> list[tuple[int, int]]:
@@ -108,24 +109,27 @@ def _pair(gold: Sequence[Unit], predicted: Sequence[Unit], score: Score) -> list
     ]
     if not edges:
         return []
-    columns = [np.array(column) for column in zip(*edges, strict=True)]
-    left, right, equal, fields, iou = columns
-    levels = [Level(equal, 1), Level(np.ones(len(left), np.int64), 1), Level(fields, 8), quantised(iou)]
-    taken = align(left.astype(np.int64), right.astype(np.int64), levels)
-    return [(int(i), int(j)) for i, j in zip(left[taken], right[taken], strict=True)]
+    left, right, equal, fields, common, union = np.array(edges, np.int64).T
+    levels = [Level(equal, 1), Level(np.ones_like(left), 1), Level(fields, 8), Shares([(common, union)])]
+    taken = align(left, right, levels)
+    return list(zip(left[taken].tolist(), right[taken].tolist(), strict=True))
 
 
-def _typed(left: Unit, right: Unit) -> tuple[int, int, float] | None:
-    iou = overlap(left.span, right.span)
+def _typed(left: Unit, right: Unit) -> tuple[int, int, int, int] | None:
+    common, union = overlap(left.span, right.span)
     # An argument belongs to its event: another trigger or event type makes it another unit.
-    if not iou or any(left.fields[name] != right.fields[name] for name in ("trigger", "type") if name in left.fields):
+    if not common or any(
+        left.fields[name] != right.fields[name] for name in ("trigger", "type") if name in left.fields
+    ):
         return None
     same_span, same_type = left.span == right.span, left.type == right.type
-    return int(same_span and same_type), 2 * same_span + same_type, iou
+    return int(same_span and same_type), 2 * same_span + same_type, common, union
 
 
 def _in_order(units: Sequence[Unit]) -> list[Unit]:
-    return sorted(units, key=lambda unit: (unit.span, unit.type))
+    """Return units in text order, without those that repeat another: units form sets."""
+    distinct = {(unit.span, unit.type, tuple(unit.fields.values())): unit for unit in reversed(units)}
+    return sorted(distinct.values(), key=lambda unit: (unit.span, unit.type, unit.place))
 
 
 def _judge(layer: Any, gold: Sequence[Unit], predicted: Sequence[Unit], confusion: Confusion) -> list[Error]:
@@ -156,12 +160,12 @@ def _claim(place: int, claim: Claim) -> Unit:
     return Unit((place,), claim.content, "", fields)
 
 
-def _attributed(left: Unit, right: Unit) -> tuple[int, int, float] | None:
-    iou = overlap(left.span, right.span)
-    if iou < HALF:
+def _attributed(left: Unit, right: Unit) -> tuple[int, int, int, int] | None:
+    common, union = overlap(left.span, right.span)
+    if 2 * common < union:
         return None
     equal = [left.fields[name] == right.fields[name] for name in (*PARTS, *ATTRIBUTES)]
-    return int(all(equal[: len(PARTS)])), sum(equal), iou
+    return int(all(equal[: len(PARTS)])), sum(equal), common, union
 
 
 def _claim_errors(gold: Sequence[Claim], predicted: Sequence[Claim]) -> list[Error]:
@@ -203,7 +207,7 @@ class Analysis:
         It holds counts by layer and kind, the confusion table (null: no partner), and the errors of every article.
         """
         shown = {*layers, *(["arguments"] if "events" in layers else [])}
-        articles = {name: [e for e in errors if e.layer in shown] for name, errors in self.articles.items()}
+        articles = {name: [e for e in errors if e.layer in shown] for name, errors in sorted(self.articles.items())}
         kinds: dict[str, dict[str, int]] = {}
         for error in (error for errors in articles.values() for error in errors):
             row = kinds.setdefault(error.layer, dict.fromkeys(KINDS, 0))
@@ -217,5 +221,10 @@ class Analysis:
         return {
             "kinds": kinds,
             "confusion": confusion,
-            "articles": {name: msgspec.to_builtins(errors) for name, errors in articles.items()},
+            "articles": {name: [_plain(error) for error in errors] for name, errors in articles.items()},
         }
+
+
+def _plain(error: Error) -> dict[str, Any]:
+    values = msgspec.structs.asdict(error)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

@@ -15,7 +15,7 @@ import msgspec
 
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
 from wirecopy.corpus.digest import articles_hash
-from wirecopy.corpus.errors import InputError, refuse
+from wirecopy.corpus.errors import InputError, nearest, refuse, shown
 from wirecopy.corpus.lines import decode_line, encode_line, open_input
 from wirecopy.corpus.model import MAX_OFFSET, Annotation, Article
 from wirecopy.corpus.ontology import Ontology, load_ontology
@@ -42,19 +42,29 @@ class Gold(Protocol):
         """Return the annotations of the named articles, in that order."""
 
     def limit(self, annotation: Annotation) -> int:
-        """Return the length of the article's text in code points, or the largest offset where it is not known."""
+        """Return the largest end that a prediction for this gold article may have, in code points.
+
+        It is the end of the text, as far as it is known; open inventories take offsets as they take types: what the
+        gold does not have is wrong, not an error.
+        """
 
 
 class SplitGold:
     """The gold of one or several splits of the embedded corpus."""
 
     def __init__(self, splits: str) -> None:
-        articles = load(splits, texts=False)
+        names = list(dict.fromkeys(part.strip() for part in splits.split(",")))
+        for name in names:
+            if name not in catalogue().splits:
+                known = catalogue().splits
+                raise InputError(
+                    f"split: found {shown(name)}, expected one of {', '.join(known)}{nearest(name, known)}"
+                )
+        articles = load(",".join(names), texts=False)
         if not articles:
             raise InputError(f"split {splits!r}: holds no articles")
         lines = {article.id: article.line() for article in articles}
-        names = ",".join(dict.fromkeys(part.strip() for part in splits.split(",")))
-        self.data = Data(catalogue().name, catalogue().version, names, articles_hash(articles))
+        self.data = Data(catalogue().name, catalogue().version, ",".join(names), articles_hash(articles))
         self.ontology: Ontology | None = load_ontology()
         self.ids = list(lines)
         self._lines = lines
@@ -84,8 +94,8 @@ class ObjectGold:
     def get(self, ids: Sequence[str]) -> list[Annotation]:
         return [self._lines[name] for name in ids]
 
-    def limit(self, annotation: Annotation) -> int:
-        return text_length(annotation)
+    def limit(self, annotation: Annotation) -> int:  # noqa: ARG002
+        return MAX_OFFSET
 
 
 class _Head(msgspec.Struct):
@@ -129,14 +139,14 @@ class FileGold:
             refuse([f"{self._path}:{number}: {problem}" for problem in problems])
             raise
 
-    def limit(self, annotation: Annotation) -> int:
-        return text_length(annotation)
+    def limit(self, annotation: Annotation) -> int:  # noqa: ARG002
+        return MAX_OFFSET
 
 
-def mapped_file(path: Path) -> mmap.mmap:
-    """Return a readable file's bytes without reading them all; raise ``InputError`` as ``open_input`` does."""
+def mapped_file(path: Path) -> mmap.mmap | bytes:
+    """Return a file's bytes, mapped where it is no pipe; raise ``InputError`` as ``open_input`` does."""
     if not path.is_file():
-        open_input(path)
+        return open_input(path)
     try:
         with path.open("rb") as handle:
             return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
@@ -146,7 +156,7 @@ def mapped_file(path: Path) -> mmap.mmap:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def line_places(data: mmap.mmap) -> Iterator[tuple[int, int, int]]:
+def line_places(data: mmap.mmap | bytes) -> Iterator[tuple[int, int, int]]:
     """Yield number (from 1), start and end of every line that is not blank."""
     start, number = 0, 0
     while start < len(data):
@@ -156,6 +166,11 @@ def line_places(data: mmap.mmap) -> Iterator[tuple[int, int, int]]:
         if data[start : min(end, start + 1)].strip() or data[start:end].strip():
             yield number, start, end
         start = end + 1
+
+
+def own_text_length(annotation: Annotation) -> int:
+    """Return the length of a line's own text, which its offsets are checked against; no limit where it has none."""
+    return MAX_OFFSET if annotation.text is None else len(annotation.text)
 
 
 def text_length(annotation: Annotation) -> int:
@@ -170,16 +185,13 @@ def as_annotations(side: Sequence[Annotation | Article | dict[str, object]], nam
     """Return annotations from records or plain dicts of the line format. Raises ``InputError`` naming what is wrong."""
     problems: list[str] = []
     lines: list[Annotation] = []
-    for position, item in enumerate(side, 1):
-        if isinstance(item, Annotation):
-            lines.append(item)
-        elif isinstance(item, Article):
-            lines.append(item.line())
-        else:
-            try:
-                lines.append(decode_line(msgspec.json.encode(item)))
-            except (*UNREADABLE, TypeError, OverflowError, UnicodeEncodeError, ValueError) as error:
-                problems += [f"{name}[{position - 1}]: {problem}" for problem in _problems(item, error)]
+    for position, item in enumerate(side):
+        record = item.line() if isinstance(item, Article) else item
+        try:
+            # Records too go through their line: Python lets them hold what a line may not.
+            lines.append(decode_line(msgspec.json.encode(record)))
+        except (*UNREADABLE, TypeError, OverflowError, ValueError) as error:
+            problems += [f"{name}[{position}]: {problem}" for problem in _problems(record, error)]
     refuse(problems)
     return lines
 
@@ -188,4 +200,4 @@ def _problems(item: object, error: Exception) -> list[str]:
     try:
         return problems_in_line(msgspec.json.encode(item)) or [str(error)]
     except (*UNREADABLE, TypeError, OverflowError, ValueError):
-        return [f"not an annotation line: {str(error)[:200]}"]
+        return [f"not an annotation line: {shown(str(error), 200)}"]

@@ -5,6 +5,7 @@ Whatever is wrong is collected over the whole input and refused in one message; 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -16,13 +17,15 @@ from msgspec import UNSET
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
 from wirecopy.corpus.errors import SHOWN_PROBLEMS, InputError, nearest, shown
 from wirecopy.corpus.lines import decode_line
-from wirecopy.corpus.model import LAYERS, MAX_OFFSET, Annotation
+from wirecopy.corpus.model import LAYERS, Annotation
 from wirecopy.corpus.ontology import Ontology
 from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
 from wirecopy.evaluation.engine.tables import Flat, Inventories, mapped
-from wirecopy.evaluation.gold import Gold, line_places, mapped_file
+from wirecopy.evaluation.gold import Gold, line_places, mapped_file, own_text_length
 
 BATCH = 500
+# Among more gold ids than this no similar one is looked for: it would take seconds.
+MOST_COMPARED_IDS = 10_000
 
 
 class Mapping(msgspec.Struct, frozen=True):
@@ -52,6 +55,7 @@ class Problems:
     def __init__(self) -> None:
         self.messages: list[str] = []
         self.count = 0
+        self.unread_lines = False
 
     def add(self, messages: Iterable[str]) -> None:
         """Note messages."""
@@ -78,6 +82,7 @@ def lines_of_file(path: Path, problems: Problems) -> Iterator[tuple[str, Annotat
         except UNREADABLE as error:
             found = problems_in_line(data[start:end]) or [str(error)]
             problems.add(f"{path}:{number}: {problem}" for problem in found)
+            problems.unread_lines = True
     if empty:
         raise InputError(f"{path}: is empty, expected annotation lines (one JSON object an article)")
 
@@ -131,14 +136,14 @@ class Reader:
             pairs = self._check(chunk)
             if not self.problems.count:
                 yield pairs
-        self.problems.refuse()
         self.missing_ids = [name for name in self.gold.ids if name not in self._seen]
-        if self.missing_ids and self.missing != "empty":
+        # A line that could not be read may be the one that is missed.
+        if self.missing_ids and self.missing != "empty" and not self.problems.unread_lines:
             self.problems.add(
-                f"article {name!r}: missing from the predictions (--missing empty takes missing articles as empty)"
+                f"article {shown(name)}: missing from the predictions (--missing empty takes missing articles as empty)"
                 for name in self.missing_ids
             )
-            self.problems.refuse()
+        self.problems.refuse()
         rest = iter(self.missing_ids)
         while names := list(islice(rest, BATCH)):
             yield self._pairs(names, [Annotation(name) for name in names])
@@ -151,7 +156,8 @@ class Reader:
                 continue
             self._seen[name] = place
             if name not in self._known:
-                hint = nearest(name, self.gold.ids) if self.problems.count < SHOWN_PROBLEMS else ""
+                compared = self.problems.count < SHOWN_PROBLEMS and len(self.gold.ids) <= MOST_COMPARED_IDS
+                hint = nearest(name, self.gold.ids) if compared else ""
                 self.problems.add(
                     [f"{place}: article {shown(name)}: not in the gold ({len(self.gold.ids)} articles){hint}"]
                 )
@@ -183,10 +189,11 @@ class Reader:
         for place, annotation, gold in zip(places, raw, pairs.gold, strict=True):
             if annotation.text is not None and gold.text is not None and annotation.text != gold.text:
                 self.problems.add(
-                    [f"{place}: article {annotation.id!r}: text: differs from the text of the gold article"]
+                    [f"{place}: article {shown(annotation.id)}: text: differs from the text of the gold article"]
                 )
-            if annotation.claims is not UNSET:
-                self.problems.add(_dangling(place, annotation))
+            self.problems.add(_dangling(place, annotation))
+            if self.gold.ontology is None:
+                self.problems.add(_dangling("gold", gold))
         return pairs
 
     def _has_unknown(self, flat: Flat) -> bool:
@@ -197,14 +204,11 @@ class Reader:
         return arguments is not None and not self._roles[arguments["type"], arguments["role"]].all()
 
     def _check_order(self, pairs: Pairs, places: Sequence[str]) -> None:
-        for i in pairs.gold_flat.ill_ordered():
-            self.problems.add(_order_problems("gold", pairs.gold[i], MAX_OFFSET))
-        limits = np.array(
-            [
-                min(self.gold.limit(gold), MAX_OFFSET if line.text is None else len(line.text))
-                for gold, line in zip(pairs.gold, pairs.predicted, strict=True)
-            ]
-        )
+        gold_limits = np.array([own_text_length(gold) for gold in pairs.gold])
+        for i in pairs.gold_flat.ill_ordered(gold_limits):
+            self.problems.add(_order_problems("gold", pairs.gold[i], int(gold_limits[i])))
+        both = zip(pairs.gold, pairs.predicted, strict=True)
+        limits = np.array([min(self.gold.limit(gold), own_text_length(line)) for gold, line in both])
         for i in pairs.predicted_flat.ill_ordered(limits):
             self.problems.add(_order_problems(places[i], pairs.predicted[i], int(limits[i])))
 
@@ -212,7 +216,7 @@ class Reader:
         ontology = self.gold.ontology
         if ontology is None:
             return
-        where = f"{place}: article {annotation.id!r}"
+        where = f"{place}: article {shown(annotation.id)}"
         for i, entity in enumerate(entities_of(annotation)):
             yield from _unknown(f"{where}: entities[{i}].type", entity.type, self._labels(ontology))
         for layer, units in (("claims", claims_of(annotation)), ("events", events_of(annotation))):
@@ -253,17 +257,16 @@ def _order_problems(place: str, annotation: Annotation, limit: int) -> Iterator[
         if problem is None and span[-1][1] > limit:
             problem = f"found end {span[-1][1]}, expected at most {limit}, the length of the text"
         if problem is not None:
-            yield f"{place}: article {annotation.id!r}: {where}: {problem}"
+            yield f"{place}: article {shown(annotation.id)}: {where}: {problem}"
 
 
 def _dangling(place: str, annotation: Annotation) -> Iterator[str]:
     claims = claims_of(annotation)
-    wanted = {claim.parent for claim in claims if claim.parent is not None}
-    if not wanted:
+    if all(claim.parent is None for claim in claims):
         return
-    ids = [claim.id for claim in claims if claim.id is not None]
+    ids = Counter(claim.id for claim in claims if claim.id is not None)
     for i, claim in enumerate(claims):
-        if claim.parent is not None and (claim.parent not in ids or ids.count(claim.parent) > 1):
-            expected = "expected the id of one claim of the article"
-            found = f"found {shown(claim.parent)}, {expected}{nearest(claim.parent, set(ids) - {claim.parent})}"
-            yield f"{place}: article {annotation.id!r}: claims[{i}].parent: {found}"
+        if claim.parent is not None and ids[claim.parent] != 1:
+            hint = nearest(claim.parent, set(ids) - {claim.parent}) if len(ids) <= MOST_COMPARED_IDS else ""
+            found = f"found {shown(claim.parent)}, expected the id of one claim of the article{hint}"
+            yield f"{place}: article {shown(annotation.id)}: claims[{i}].parent: {found}"

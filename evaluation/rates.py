@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,8 @@ def measure_figures(measure: Measure, counts: MeasureCounts) -> dict[str, Any]:
     types = {name: figures(row) for name, row in counts.per_type().items()}
     in_gold = [row for row in types.values() if row["gold"]]
     support = sum(row["gold"] for row in in_gold)
-    document["macro_f1"] = sum(row["f1"] for row in in_gold) / len(in_gold) if in_gold else None
-    document["weighted_f1"] = sum(row["f1"] * row["gold"] for row in in_gold) / support if support else None
+    document["macro_f1"] = fsum(row["f1"] for row in in_gold) / len(in_gold) if in_gold else None
+    document["weighted_f1"] = fsum(row["f1"] * row["gold"] for row in in_gold) / support if support else None
     document["types"] = types
     if counts.extra:
         document["counts"] = dict(counts.extra)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from wirecopy.corpus.errors import InputError
-from wirecopy.corpus.model import Annotation, Article
+from wirecopy.corpus.model import LAYERS, Annotation, Article
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.evaluation.engine.run import Counter
 from wirecopy.evaluation.engine.tables import Ints, Table, pack
@@ -21,6 +21,8 @@ from wirecopy.evaluation.results import Tally, document
 from wirecopy.evaluation.uncertainty import Resampling
 
 MISSING = ("error", "empty")
+# The sums of a million resamples of every measure would take a gigabyte and tell nothing more.
+MOST_RESAMPLES = 100_000
 
 
 def score(
@@ -40,11 +42,12 @@ def score(
     Both sides are annotations, or plain dicts of the annotation line. Returns the document of ``score --json``
     (docs/results.md); neither side is changed. Raises ``ValueError`` with every problem of the input.
     """
+    draws = sampling(resamples, seed)
     lines = lines_of_objects(as_annotations(predicted, "predicted"))
     found = tally(
         ObjectGold(as_annotations(gold, "gold")), lines, tasks=tasks, mapping=mapping, missing=missing, errors=errors
     )
-    return document(found, sampling(resamples, seed), per_article=per_article)
+    return document(found, draws, per_article=per_article)
 
 
 def score_file(
@@ -52,12 +55,15 @@ def score_file(
     missing: str = "error", resamples: int = 1000, seed: int = 0, per_article: bool = False, errors: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Score a file of annotation lines against a gold source; returns the document of ``score --json``."""
+    draws = sampling(resamples, seed)
     found = tally(gold, predictions, tasks=tasks, mapping=mapping, missing=missing, errors=errors)
-    return document(found, sampling(resamples, seed), per_article=per_article)
+    return document(found, draws, per_article=per_article)
 
 
 def sampling(resamples: int, seed: int) -> Resampling:
     """Return how to resample; raise ``InputError`` for numbers that cannot be."""
+    if isinstance(resamples, int) and resamples > MOST_RESAMPLES:
+        raise InputError(f"resamples: found {resamples}, expected at most {MOST_RESAMPLES}")
     try:
         return Resampling(resamples, seed)
     except ValueError as error:
@@ -75,14 +81,16 @@ def tally(
 ) -> Tally:
     """Count every measure of the scored layers, article by article.
 
-    A layer is scored if it is asked for and any predicted line has it. Raises ``InputError`` with all problems.
+    A layer is scored if it is asked for and any predicted line has it. Articles come ordered by id, so that not even
+    the last bit of a sum depends on the order of the input. Raises ``InputError`` with all problems.
     """
     if missing not in MISSING:
         raise InputError(f"missing: found {missing!r}, expected one of {', '.join(MISSING)}")
     chosen = layers_of(tasks)
-    label_map = Mapping(mapping, load_ontology().mapping(mapping)) if mapping else None
+    label_map = Mapping(mapping, load_ontology().mapping(mapping)) if mapping is not None else None
     counter = Counter(measures_of(chosen))
-    reader = Reader(gold, counter.inventories, chosen, label_map, missing)
+    # All layers are read and checked, also those that are not scored: a faulty file is refused whatever is asked of it.
+    reader = Reader(gold, counter.inventories, LAYERS, label_map, missing)
     lines = lines_of_file(predicted, reader.problems) if isinstance(predicted, Path) else predicted
     ids: list[str] = []
     stories: list[str | None] = []
@@ -90,15 +98,21 @@ def tally(
     analysis = Analysis() if errors else None
     for pairs in reader.batches(lines):
         batch = counter.add_flat(pairs.gold_flat, pairs.predicted_flat)
-        duplicates += sum(_repeated(table, name) for name, table in batch.predicted.tables.items())
+        duplicates += sum(
+            _repeated(batch.predicted.tables[name], name) for name in RECORD_KEYS if layer_of(name) in chosen
+        )
         ids += pairs.ids
         stories += [annotation.story for annotation in pairs.gold]
         if analysis is not None:
             for name, left, right in zip(pairs.ids, pairs.gold, pairs.predicted, strict=True):
                 analysis.add(name, left, right, chosen)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    for counts in counter.counts.values():
+        counts.reorder(order)
     scored = tuple(measure for measure in counter.measures if measure.layer in reader.predicted_layers)
     return Tally(
-        ids, stories, scored, counter.counts, duplicates, reader.missing_ids, gold.data,
+        [ids[i] for i in order], [stories[i] for i in order], scored, counter.counts, duplicates,
+        reader.missing_ids, gold.data,
         mapping if label_map else None, analysis,
     )  # fmt: skip
 
@@ -110,6 +124,11 @@ RECORD_KEYS = {
     "events": ("trigger", "type"),
     "arguments": ("event", "role", "span"),
 }
+
+
+def layer_of(table: str) -> str:
+    """Return the layer that a table's records belong to."""
+    return "events" if table == "arguments" else table
 
 
 def _repeated(table: Table, name: str) -> int:

@@ -1,8 +1,9 @@
 """Optimal one-to-one alignment of units that may be paired.
 
 The pairs that may be formed are the edges of a bipartite graph. Edges that compete with no other are taken as
-they are; of what is left, each connected component is solved by itself: by enumeration up to three by three,
-by ``scipy.optimize.linear_sum_assignment`` beyond.
+they are; of what is left, each connected component is solved by itself: by enumeration up to three by three, by
+the Hungarian method in whole numbers beyond, and only where that would be slow by
+``scipy.optimize.linear_sum_assignment``, which takes most of a second to import and rounds to float64.
 
 What is maximised is a sequence of sums, each deciding only where those before it are equal: first the levels
 given, last text order (of equally good alignments the one whose ranks within the component differ least).
@@ -11,6 +12,8 @@ given, last text order (of equally good alignments the one whose ranks within th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf, lcm
+from typing import TypeAlias
 
 import msgspec
 import numpy as np
@@ -18,7 +21,10 @@ import numpy as np
 from wirecopy.evaluation.engine.tables import Ints, Mask
 
 SMALL = 3
+# Rows squared times columns up to which a component is solved exactly: a tenth of a second at most.
+EXACT_STEPS = 32**3
 EXACT_IN_FLOAT64 = 2**53
+FRACTION_STEPS = 2**20
 
 
 class Level(msgspec.Struct, frozen=True):
@@ -28,12 +34,18 @@ class Level(msgspec.Struct, frozen=True):
     highest: int
 
 
-def quantised(values: object, highest: int = 1) -> Level:
-    """Return real values in [0, highest] as a level, in steps of 2**-20: differences below that decide nothing."""
-    return Level(np.rint(np.asarray(values, np.float64) * 2**20).astype(np.int64), highest * 2**20)
+class Shares(msgspec.Struct, frozen=True):
+    """One thing to maximise: an edge's sum of fractions in [0, 1], given as (numerators, denominators)."""
+
+    fractions: Sequence[tuple[Ints, Ints]]
 
 
-def align(left: Ints, right: Ints, levels: Sequence[Level]) -> Mask:
+Criterion: TypeAlias = Level | Shares
+# One component's values of a criterion, an edge each, and what none of them exceeds.
+Values: TypeAlias = tuple[list[int], int]
+
+
+def align(left: Ints, right: Ints, levels: Sequence[Criterion]) -> Mask:
     """Return which edges (``left[i]``, ``right[i]``) the best one-to-one alignment takes.
 
     Rows are numbers of units in text order. An edge that may not be taken must not be given.
@@ -72,25 +84,38 @@ def _components(left: list[int], right: list[int]) -> list[list[int]]:
     return list(components.values())
 
 
-def _solve(left: Ints, right: Ints, levels: Sequence[Level], edges: Ints) -> list[int]:
+def _solve(left: Ints, right: Ints, levels: Sequence[Criterion], edges: Ints) -> list[int]:
     """Return the positions of the edges that one component's best alignment takes."""
     rows, i = np.unique(left, return_inverse=True)
     columns, j = np.unique(right, return_inverse=True)
-    size = max(len(rows), len(columns))
-    order = Level(size**2 - (i - j) ** 2, size**2)
-    picked = [Level(level.value[edges], level.highest) for level in levels]
-    weights = _weights([*picked, order], min(len(rows), len(columns)))
+    size, pairs = max(len(rows), len(columns)), min(len(rows), len(columns))
+    order = ((size**2 - (i - j) ** 2).tolist(), size**2)
+    if pairs**2 * size > EXACT_STEPS:
+        weights = _weights([*(_values(level, edges, FRACTION_STEPS) for level in levels), order], pairs)
+        return _assigned(i, j, weights, (len(rows), len(columns)))
+    weights = _weights([*(_values(level, edges, None) for level in levels), order], pairs)
     if size <= SMALL:
         return _enumerated(i.tolist(), j.tolist(), weights)
-    return _assigned(i, j, weights, (len(rows), len(columns)))
+    return _hungarian(i.tolist(), j.tolist(), weights, (len(rows), len(columns)))
 
 
-def _weights(levels: Sequence[Level], pairs: int) -> list[int]:
+def _values(level: Criterion, edges: Ints, steps: int | None) -> Values:
+    """Return a criterion's values as integers: fractions over their common denominator, or rounded to steps."""
+    if isinstance(level, Level):
+        return level.value[edges].tolist(), level.highest
+    fractions = [(above[edges].tolist(), below[edges].tolist()) for above, below in level.fractions]
+    whole = steps or lcm(*(denominator for _, below in fractions for denominator in below))
+    # With the common denominator nothing is rounded.
+    parts = [[(2 * a * whole + b) // (2 * b) for a, b in zip(above, below, strict=True)] for above, below in fractions]
+    return [sum(edge) for edge in zip(*parts, strict=True)], whole * len(fractions)
+
+
+def _weights(levels: Sequence[Values], pairs: int) -> list[int]:
     """Return one integer an edge whose sums compare as the sequence of the levels' sums does."""
-    weights = [0] * len(levels[0].value)
-    for level in levels:
-        base = pairs * level.highest + 1
-        weights = [weight * base + value for weight, value in zip(weights, level.value.tolist(), strict=True)]
+    weights = [0] * len(levels[0][0])
+    for values, highest in levels:
+        base = pairs * highest + 1
+        weights = [weight * base + value for weight, value in zip(weights, values, strict=True)]
     return weights
 
 
@@ -108,6 +133,53 @@ def _enumerated(i: list[int], j: list[int], weights: list[int]) -> list[int]:
 
     extend(0, 0, 0, 0, [])
     return best
+
+
+def _hungarian(i: list[int], j: list[int], weights: list[int], shape: tuple[int, int]) -> list[int]:
+    """Maximise by shortest augmenting paths (Kuhn 1955, Munkres 1957), in Python's unbounded integers."""
+    if shape[0] > shape[1]:
+        return _hungarian(j, i, weights, (shape[1], shape[0]))
+    edge_at = {place: edge for edge, place in enumerate(zip(i, j, strict=True))}
+    cost = [[-weights[edge_at[row, column]] if (row, column) in edge_at else 0 for column in range(shape[1])]
+            for row in range(shape[0])]  # fmt: skip
+    row_price, column_price = [0] * shape[0], [0] * shape[1]
+    row_of = [-1] * shape[1]
+    for row in range(shape[0]):
+        _augment(row, cost, row_price, column_price, row_of)
+    pairs = ((row, column) for column, row in enumerate(row_of))
+    return sorted(edge_at[pair] for pair in pairs if pair in edge_at)
+
+
+def _augment(
+    start: int, cost: list[list[int]], row_price: list[int], column_price: list[int], row_of: list[int]
+) -> None:
+    """Give row ``start`` a column along the cheapest path of reassignments; prices stay a proof of optimality."""
+    slack: list[float] = [inf] * len(row_of)  # whole numbers after the first round
+    before = [-1] * len(row_of)
+    seen: list[int] = []
+    open_columns = set(range(len(row_of)))
+    row, last = start, -1
+    while True:
+        for column in open_columns:
+            reduced = cost[row][column] - row_price[row] - column_price[column]
+            if reduced < slack[column]:
+                slack[column], before[column] = reduced, last
+        last = min(open_columns, key=lambda column: (slack[column], column))
+        step = int(slack[last])
+        row_price[start] += step
+        for column in seen:
+            row_price[row_of[column]] += step
+            column_price[column] -= step
+        for column in open_columns:
+            slack[column] -= step
+        open_columns.remove(last)
+        seen.append(last)
+        if row_of[last] < 0:
+            break
+        row = row_of[last]
+    while last >= 0:
+        row_of[last] = row_of[before[last]] if before[last] >= 0 else start
+        last = before[last]
 
 
 def _assigned(i: Ints, j: Ints, weights: list[int], shape: tuple[int, int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -17,25 +17,16 @@ COLUMNS = 4
 
 
 class Cells(msgspec.Struct, frozen=True):
-    """Counts of one measure over a batch: ``values`` has shape (articles, types, 4).
+    """Counts of one measure over a batch: ``articles`` has shape (articles, 4), ``types`` shape (types, 4).
 
-    Type 0 holds units without a type; ``inventory`` names the others, and is None for measures without types.
+    Type 0 holds units without a type; ``inventory`` names the others. Both are None for measures without types.
     ``extra`` holds further counts summed over the batch, such as COR and INC.
     """
 
-    values: Floats
-    inventory: Inventory | None
+    articles: Floats
+    types: Floats | None = None
+    inventory: Inventory | None = None
     extra: Mapping[str, int] = {}
-
-    def per_article(self) -> Floats:
-        """Return counts of shape (articles, 4)."""
-        total: Floats = self.values.sum(axis=1)
-        return total
-
-    def per_type(self) -> Floats:
-        """Return counts of shape (types, 4)."""
-        total: Floats = self.values.sum(axis=0)
-        return total
 
 
 class MeasureCounts(msgspec.Struct):
@@ -43,22 +34,24 @@ class MeasureCounts(msgspec.Struct):
 
     articles: list[Floats] = []
     types: Floats = msgspec.field(default_factory=lambda: np.zeros((1, COLUMNS)))
-    names: list[str] = []
+    names: Callable[[], list[str]] = list
     typed: bool = False
     extra: dict[str, int] = {}
 
     def add(self, cells: Cells) -> None:
         """Add a batch."""
-        self.articles.append(cells.per_article())
-        per_type = cells.per_type()
-        grown = np.zeros((max(len(self.types), len(per_type)), COLUMNS))
-        grown[: len(self.types)] = self.types
-        grown[: len(per_type)] += per_type
-        self.types = grown
-        if cells.inventory is not None:
-            self.typed, self.names = True, cells.inventory.names()
+        self.articles.append(cells.articles)
+        if cells.types is not None and cells.inventory is not None:
+            grown = np.zeros((max(len(self.types), len(cells.types)), COLUMNS))
+            grown[: len(self.types)] = self.types
+            grown[: len(cells.types)] += cells.types
+            self.types, self.typed, self.names = grown, True, cells.inventory.names
         for name, count in cells.extra.items():
             self.extra[name] = self.extra.get(name, 0) + count
+
+    def reorder(self, order: Sequence[int]) -> None:
+        """Put the articles into another order, given by their positions in the present one."""
+        self.articles = [self.per_article()[order]]
 
     def per_article(self) -> Floats:
         """Return counts of shape (articles, 4), articles in the order they were added."""
@@ -68,5 +61,5 @@ class MeasureCounts(msgspec.Struct):
         """Return the four sums of every type that has a unit on either side, in the inventory's order."""
         if not self.typed:
             return {}
-        rows = zip(self.names, self.types[1:], strict=False)
+        rows = zip(self.names(), self.types[1:], strict=False)
         return {name: row for name, row in rows if row[GOLD] or row[PREDICTED]}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
-from wirecopy.evaluation.engine.alignment import Level, align, quantised
+from wirecopy.evaluation.engine.alignment import Criterion, Level, Shares, align
 from wirecopy.evaluation.engine.counts import COLUMNS, GOLD, MATCHED_GOLD, MATCHED_PREDICTED, PREDICTED, Cells
-from wirecopy.evaluation.engine.overlaps import iou, overlapping_pairs, shared_points
+from wirecopy.evaluation.engine.overlaps import overlapping_pairs, shared_points, united_points
 from wirecopy.evaluation.engine.tables import Batch, Floats, Ints, Inventories, Inventory, Mask, Side, Table, pack
 
 ATTRIBUTES = ("source_type", "certainty", "polarity", "quote")
-HALF = 0.5
 
 
 class Units:
@@ -48,18 +48,19 @@ def _distinct(
     return sides[0], sides[1]
 
 
-def tally(articles: int, types: int, *parts: tuple[int, Ints, Ints | None, Floats | None]) -> Floats:
-    """Return cells of shape (articles, types, 4) from (column, article rows, type codes or None, weights or None)."""
-    cells = np.zeros((articles * types, COLUMNS))
+# A column of counts, the articles of its units, their type codes (None: no types) and weights (None: one each).
+Part: TypeAlias = tuple[int, Ints, Ints | None, Floats | None]
+
+
+def tally(articles: int, inventory: Inventory | None, *parts: Part, extra: Mapping[str, int] | None = None) -> Cells:
+    """Return cells that sum the parts by article and, where there is an inventory, by type."""
+    by_article = np.zeros((articles, COLUMNS))
+    by_type = None if inventory is None else np.zeros((len(inventory), COLUMNS))
     for column, article, code, weight in parts:
-        place = article * types + (0 if code is None else code)
-        cells[:, column] = np.bincount(place, weight, articles * types)
-    return cells.reshape(articles, types, COLUMNS)
-
-
-def width(inventory: Inventory | None) -> int:
-    """Return how many type rows cells need: one where there are no types."""
-    return 1 if inventory is None else len(inventory)
+        by_article[:, column] = np.bincount(article, weight, articles)
+        if by_type is not None and code is not None:
+            by_type[:, column] = np.bincount(code, weight, len(by_type))
+    return Cells(by_article, by_type, inventory, extra or {})
 
 
 def equal(batch: Batch, table: str, key: Sequence[str], by: str | None, required: str | None, present: Sequence[str],
@@ -83,16 +84,13 @@ def equal(batch: Batch, table: str, key: Sequence[str], by: str | None, required
         return column, side["article"][rows], side[by][rows] if by else None, None
 
     matched = first_gold[found]
-    return Cells(
-        tally(
-            batch.articles,
-            width(inventory),
-            part(GOLD, gold, first_gold),
-            part(PREDICTED, predicted, first),
-            part(MATCHED_PREDICTED, gold, matched),
-            part(MATCHED_GOLD, gold, matched),
-        ),
+    return tally(
+        batch.articles,
         inventory,
+        part(GOLD, gold, first_gold),
+        part(PREDICTED, predicted, first),
+        part(MATCHED_PREDICTED, gold, matched),
+        part(MATCHED_GOLD, gold, matched),
     )
 
 
@@ -102,12 +100,12 @@ def overlap(batch: Batch, table: str, span: str, by: str | None, inventory: Inve
     units = Units(batch, table, key, present=[span])
     gold, predicted = units.gold, units.predicted
     left, right, shared = overlapping_pairs(batch.spans, gold[span], predicted[span])
-    score = iou(batch.spans, gold[span][left], predicted[span][right], shared)
-    keep = score >= HALF
+    union = united_points(batch.spans, gold[span][left], predicted[span][right], shared)
+    keep = 2 * shared >= union
     if by:
         keep &= gold[by][left] == predicted[by][right]
-    left, right, score = left[keep], right[keep], score[keep]
-    matched = left[align(left, right, [_pairs(left), quantised(score)])]
+    left, right, shared, union = left[keep], right[keep], shared[keep], union[keep]
+    matched = left[align(left, right, [_pairs(left), Shares([(shared, union)])])]
     return _one_to_one(batch, gold, predicted, matched, by, inventory)
 
 
@@ -129,15 +127,15 @@ def _one_to_one(
         return side[by][rows] if by else None
 
     everything = slice(None)
-    values = tally(
+    return tally(
         batch.articles,
-        width(inventory),
+        inventory,
         (GOLD, gold["article"], code(gold, everything), None),
         (PREDICTED, predicted["article"], code(predicted, everything), None),
         (MATCHED_PREDICTED, gold["article"][matched], code(gold, matched), credit),
         (MATCHED_GOLD, gold["article"][matched], code(gold, matched), credit),
+        extra=extra,
     )
-    return Cells(values, inventory, extra or {})
 
 
 def semeval(batch: Batch, variant: str, by: str | None, inventory: Inventory | None) -> Cells:
@@ -176,17 +174,20 @@ def proportional(batch: Batch, span: str) -> Cells:
     """
     gold, predicted = (_pooled(batch, side, span) for side in (batch.gold, batch.predicted))
     left, right, shared = _line_overlaps(gold, predicted)
-    return Cells(
-        tally(
-            batch.articles,
-            1,
-            (GOLD, gold[0], None, None),
-            (PREDICTED, predicted[0], None, None),
-            (MATCHED_PREDICTED, predicted[0][right], None, shared / (predicted[2] - predicted[1])[right]),
-            (MATCHED_GOLD, gold[0][left], None, shared / (gold[2] - gold[1])[left]),
-        ),
+    return tally(
+        batch.articles,
         None,
+        (GOLD, gold[0], None, None),
+        (PREDICTED, predicted[0], None, None),
+        (MATCHED_PREDICTED, predicted[0], None, _covered(predicted, right, shared)),
+        (MATCHED_GOLD, gold[0], None, _covered(gold, left, shared)),
     )
+
+
+def _covered(pieces: tuple[Ints, Ints, Ints], row: Ints, shared: Ints) -> Floats:
+    """Return the share of each piece that is covered; code points are summed before dividing, so none exceeds 1."""
+    length: Ints = pieces[2] - pieces[1]
+    return np.bincount(row, shared, len(length)) / length
 
 
 def _pooled(batch: Batch, side: Side, span: str) -> tuple[Ints, Ints, Ints]:
@@ -234,44 +235,40 @@ class Attributions:
         taken = align(left, right, levels)
         return left[taken], right[taken]
 
-    def _edges(self) -> tuple[Ints, Ints, list[Level]]:
-        spans, gold, predicted = self.batch.spans, self.gold, self.predicted
-        left, right, shared = overlapping_pairs(spans, gold["content"], predicted["content"])
-        content = iou(spans, gold["content"][left], predicted["content"][right], shared)
-        keep = content >= HALF
-        left, right, content = left[keep], right[keep], content[keep]
-        source = self._iou_or_absent("source", left, right)
-        cue = self._iou_or_absent("cue", left, right)
-        keep = (source >= HALF) & (cue > 0)
+    def _edges(self) -> tuple[Ints, Ints, list[Criterion]]:
+        content, source, cue = "content", "source", "cue"
+        left, right, shared = overlapping_pairs(self.batch.spans, self.gold[content], self.predicted[content])
+        union = self._union(content, left, right, shared)
+        keep = 2 * shared >= union
         left, right = left[keep], right[keep]
-        total = (content + source + cue)[keep]
-        return left, right, [_pairs(left), quantised(total, 3), Level(self._equal_attributes(left, right), 4)]
+        shares = {content: (shared[keep], union[keep])}
+        shares |= {part: self._share_or_absent(part, left, right) for part in (source, cue)}
+        keep = (2 * shares[source][0] >= shares[source][1]) & (shares[cue][0] > 0)
+        left, right = left[keep], right[keep]
+        overlaps = Shares([(above[keep], below[keep]) for above, below in shares.values()])
+        return left, right, [_pairs(left), overlaps, Level(self._equal_attributes(left, right), len(ATTRIBUTES))]
 
-    def _iou_or_absent(self, part: str, left: Ints, right: Ints) -> Floats:
+    def _union(self, part: str, left: Ints, right: Ints, shared: Ints) -> Ints:
+        return united_points(self.batch.spans, self.gold[part][left], self.predicted[part][right], shared)
+
+    def _share_or_absent(self, part: str, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+        """Return IoU as a fraction; it is 1 where both sides lack the part, 0 where one does."""
         a, b = self.gold[part][left], self.predicted[part][right]
         shared = shared_points(self.batch.spans, a, b)
-        score = iou(self.batch.spans, a, b, shared)
-        score[(a == 0) & (b == 0)] = 1.0
-        return score
+        union = self._union(part, left, right, shared)
+        absent = (a == 0) & (b == 0)
+        return shared + absent, union + absent
 
     def _equal_attributes(self, left: Ints, right: Ints) -> Ints:
+        """Return how many attributes have a value in common (records may repeat an attribution with other values)."""
         total = np.zeros(len(left), np.int64)
         for name in ATTRIBUTES:
-            total += self._shared_values(name, left, right)[1]
-        # Records that repeat an attribution with other attributes could share more than four values.
-        return np.minimum(total, len(ATTRIBUTES))
-
-    def _shared_values(self, name: str, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-        """Return for each pair one shared value (0 for none) and how many values both sides have."""
-        gold, predicted = (self._values(side, name) for side in ("gold", "predicted"))
-        codes = len(self.inventories[name])
-        edge, value = _expand(left, gold)
-        there = np.isin(right[edge] * codes + value, predicted[0] * codes + predicted[1])
-        there &= value != 0
-        count = np.bincount(edge[there], minlength=len(left))
-        first = np.zeros(len(left), np.int64)
-        first[edge[there]] = value[there]
-        return first, count
+            gold, predicted = (self._values(side, name) for side in ("gold", "predicted"))
+            codes = len(self.inventories[name])
+            edge, value = _expand(left, gold)
+            there = np.isin(right[edge] * codes + value, predicted[0] * codes + predicted[1]) & (value != 0)
+            total += np.bincount(edge[there], minlength=len(left)) > 0
+        return total
 
     def _values(self, side: str, name: str) -> tuple[Ints, Ints]:
         """Return the distinct (unit, value) pairs of one side, ordered by unit."""
@@ -297,15 +294,14 @@ class Attributions:
         edge, shared = _expand(left, (gold_unit, gold_value))
         there = np.isin(right[edge] * len(inventory) + shared, unit * len(inventory) + value) & (shared != 0)
         article, code = self.gold["article"][left[edge[there]]], shared[there]
-        values = tally(
+        return tally(
             self.batch.articles,
-            width(inventory),
+            inventory,
             (GOLD, self.gold["article"][gold_unit[stated]], gold_value[stated], None),
             (PREDICTED, self.predicted["article"][unit], value, None),
             (MATCHED_PREDICTED, article, code, None),
             (MATCHED_GOLD, article, code, None),
         )
-        return Cells(values, inventory)
 
     def parent(self) -> Cells:
         """Count paired attributions whose parents are paired with each other, or both absent."""
@@ -320,15 +316,14 @@ class Attributions:
         key = right[edge] * codes + partner[wanted] + 1
         there = np.isin(key, predicted[0] * codes + predicted[1] + 1) & (partner[wanted] >= -1)
         article = self.gold["article"][left[edge[there]]]
-        values = tally(
+        return tally(
             self.batch.articles,
-            1,
+            None,
             (GOLD, self.gold["article"][gold[0]], None, None),
             (PREDICTED, self.predicted["article"][predicted[0]], None, None),
             (MATCHED_PREDICTED, article, None, None),
             (MATCHED_GOLD, article, None, None),
         )
-        return Cells(values, None)
 
     def _parents(self, side: Side, rows: Ints) -> tuple[Ints, Ints]:
         """Return the distinct (unit, parent's unit or -1) pairs, ordered by unit."""

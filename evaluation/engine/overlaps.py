@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wirecopy.evaluation.engine.tables import Floats, Ints, Spans
+from wirecopy.evaluation.engine.tables import Ints, Spans
 
 
 def overlapping_pairs(spans: Spans, gold: Ints, predicted: Ints) -> tuple[Ints, Ints, Ints]:
@@ -30,11 +30,9 @@ def shared_points(spans: Spans, left: Ints, right: Ints) -> Ints:
     return np.bincount(row, np.maximum(shared, 0), len(left)).astype(np.int64)
 
 
-def iou(spans: Spans, left: Ints, right: Ints, shared: Ints) -> Floats:
-    """Return intersection over union of the code points of all fragments; 0.0 where both spans are absent."""
-    union = spans.size[left] + spans.size[right] - shared
-    ratio: Floats = shared / np.maximum(union, 1)
-    return ratio
+def united_points(spans: Spans, left: Ints, right: Ints, shared: Ints) -> Ints:
+    """Return how many code points two spans have together, row by row, given how many they share."""
+    return spans.size[left] + spans.size[right] - shared
 
 
 def _touching(spans: Spans, gold: Ints, predicted: Ints) -> tuple[Ints, Ints]:
