@@ -12,7 +12,7 @@ from wirecopy.corpus.output import note, print_json
 
 app = typer.Typer(
     name="corpus", add_completion=False, rich_markup_mode=None, no_args_is_help=True,
-    help="Articles: validate, stats, show, ingest, restore, convert.",
+    help="Articles: validate, stats, show, ingest, restore, convert, build, publish.",
 )  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -127,3 +127,31 @@ def ingest(
     from wirecopy.corpus.ingest import ingest_file
 
     note(f"wrote {ingest_file(file, article_id, out)}")
+
+
+@app.command()
+def build(
+    out: Annotated[Path, typer.Argument(help="The folder to build; it appears when it is complete.")],
+    withhold_gold: Annotated[
+        list[str] | None, typer.Option(help="Split without answers; its gold goes to OUT-private.")
+    ] = None,
+    site: Annotated[bool, typer.Option("--site", help="Add a static browser of the corpus.")] = False,
+) -> None:
+    """Build the dataset for the Hub: parquet, card, Croissant, licence, citation, changelog, errata."""
+    from wirecopy.corpus.dataset.build import build as run
+
+    manifest = run(out, withhold_gold=withhold_gold or (), site=site)
+    note(f"built {manifest.name} {manifest.version} in {out}: {len(manifest.tables)} tables")
+
+
+@app.command()
+def publish(
+    out: Annotated[Path, typer.Argument(help="The folder of a build; built first if it is not there.")],
+    repo: Annotated[str, typer.Option(help="ORG/NAME on the Hub.")],
+    tag: Annotated[str | None, typer.Option(help="Tag of the version (default: vVERSION).")] = None,
+    private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
+) -> None:
+    """Publish a build: check, one commit, one tag, load it back. The token comes from HF_TOKEN."""
+    from wirecopy.corpus.hub import publish as run
+
+    run(out, repo, tag=tag, private=private, say=note)
