@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+from msgspec import UNSET
 
+from wirecopy.corpus.digest import articles_hash
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import read_lines
-from wirecopy.corpus.model import Article
+from wirecopy.corpus.model import LAYERS, Article
+from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.output import note
 from wirecopy.corpus.store import from_line, load
-from wirecopy.evaluation.gold import FileGold, Gold, ObjectGold, SplitGold
+from wirecopy.evaluation.gold import Data, FileGold, Gold, ObjectGold, SplitGold
 from wirecopy.evaluation.labels import Relabelling
 
 
@@ -55,6 +58,33 @@ def brat(path: str, mapping: str | None = None) -> Dataset:
 def wikievents(path: str) -> Dataset:
     """Return WikiEvents documents (JSON Lines): entities and events."""
     return _foreign(path, "wikievents")
+
+
+def hub(name: str, revision: str | None = None, split: str = "test") -> Dataset:
+    """Return a split of the published dataset, from the Hub or a folder that ``wirecopy corpus build`` has made.
+
+    ``revision`` is a tag or a commit. Texts that are withheld there must have been restored here. Raises ``InputError``
+    for a dataset that cannot be loaded and for a split that is published without its gold.
+    """
+    from datasets import load_dataset
+
+    from wirecopy.corpus import fill
+    from wirecopy.corpus.dataset.encoding import decoder
+    from wirecopy.corpus.dataset.rows import article_of
+
+    where = f"{name}, split {split}"
+    try:
+        rows = load_dataset(name, "articles", revision=revision, split=split)
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"data.name: {where}: {type(error).__name__}: {' '.join(str(error).split())[:300]}") from None
+    named = decoder(rows.features)
+    articles = [article_of(named(row)) for row in fill(rows)]
+    if not any(getattr(article.annotation, layer) is not UNSET for article in articles for layer in LAYERS):
+        raise InputError(f"data.split: {where}: is published without its gold, expected a split with annotations")
+    gold = _gold(articles, name)
+    gold.ontology = load_ontology()
+    gold.data = Data(name, revision, split, articles_hash(articles))
+    return Dataset(articles, gold)
 
 
 def _foreign(path: str, name: str, **options: Any) -> Dataset:
@@ -115,5 +145,6 @@ def _require_texts(articles: Sequence[Article], path: str) -> None:
 
 # The loaders that a run folder may name when its report is made again: a foreign folder must not call anything else.
 LOADERS: Mapping[str, Any] = {
-    f"wirecopy.evaluation.datasets.{loader.__name__}": loader for loader in (embedded, lines, conll, brat, wikievents)
+    f"wirecopy.evaluation.datasets.{loader.__name__}": loader
+    for loader in (embedded, lines, conll, brat, wikievents, hub)
 }

@@ -33,7 +33,7 @@ def launch(arguments: Sequence[str]) -> int:
 
     register()
     spelled = arguments_for_hydra(arguments)
-    sweeping = "-m" in spelled or "--multirun" in spelled
+    sweeping = bool({"-m", "--multirun", "hydra.mode=MULTIRUN"} & set(spelled))
     if not _INFORMATION & set(spelled):
         require_composable([one for one in spelled if not one.startswith("-")], sweep=sweeping)
     task = hydra.main(version_base="1.3", config_path=f"pkg://{CONFIG_MODULE}", config_name=CONFIG_NAME)(run_job)
@@ -75,13 +75,10 @@ def _readable(error: Exception) -> Exception:
         return error
     text = " ".join(str(error).split())
     if isinstance(error, HydraException | OmegaConfBaseException):
-        for name in ("joblib", "submitit", "ray"):
-            if f"hydra_{name}_launcher" in text:
-                return InputError(
-                    f'hydra/launcher={name} needs a package that is not installed: pip install "wirecopy[{name}]"'
-                )
         return InputError(f"wirecopy evaluate: {text}")
-    if isinstance(error, OSError):
+    if isinstance(error, ValueError) and text.startswith(("Only one of --run", "The --resolve flag")):
+        return InputError(f"wirecopy evaluate: {text}")
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
         return InputError(f"wirecopy evaluate: {error.filename or ''}: {error.strerror or text}")
     return error
 

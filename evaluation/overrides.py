@@ -19,6 +19,8 @@ FOLDER = "folder"
 # The jobs of a sweep that are composed beforehand; Hydra composes them all again when it begins.
 CHECKED_JOBS = 100
 _COMMAND = "wirecopy evaluate"
+# Launchers that others publish as plugins of Hydra: each is an extra of the same name.
+LAUNCHERS = ("joblib", "submitit", "ray")
 
 
 def arguments_for_hydra(arguments: Sequence[str]) -> list[str]:
@@ -110,6 +112,9 @@ def _require_one(overrides: list[str]) -> None:
 
 def _explained(error: Exception, overrides: Sequence[str]) -> str:
     """Return what is wrong: an unknown choice, an unknown key, or else Hydra's own words in one line."""
+    needed = missing_launcher(_one_line(error), overrides)
+    if needed is not None:
+        return needed
     choices = _groups()
     plain: list[str] = []
     try:
@@ -156,8 +161,19 @@ def _groups() -> dict[str, list[str]]:
     for path in sorted(root.rglob("*.yaml")):
         if path.parent != root:
             groups.setdefault(path.parent.relative_to(root).as_posix(), []).append(path.stem)
-    groups["hydra/launcher"] = sorted({*groups.get("hydra/launcher", []), "basic"})
+    from hydra.core.global_hydra import GlobalHydra
+
+    groups["hydra/launcher"] = sorted(GlobalHydra.instance().config_loader().get_group_options("hydra/launcher"))
     return groups
+
+
+def missing_launcher(text: str, overrides: Sequence[str]) -> str | None:
+    """Return which extra to install if a composition failed for want of a launcher's plugin, else None."""
+    chosen = [one for one in overrides if one.startswith("hydra/launcher=")]
+    extra = next((name for name in LAUNCHERS if f"launcher/{name}" in text), None)
+    if extra is None or not chosen:
+        return None
+    return f'{chosen[-1]} needs a package that is not installed: pip install "wirecopy[{extra}]"'
 
 
 def _one_line(error: BaseException) -> str:
