@@ -15,7 +15,7 @@ import numpy as np
 
 from wirecopy.corpus.model import Annotation, Claim, Entity, Event, Span
 from wirecopy.corpus.units import claims_of, entities_of, events_of
-from wirecopy.evaluation.engine.alignment import Level, Shares, align
+from wirecopy.evaluation.engine.alignment import Criterion, Level, Shares, align
 from wirecopy.evaluation.engine.matching import ATTRIBUTES
 
 Kind: TypeAlias = Literal["missed", "spurious", "mistyped", "misbounded", "both"]
@@ -110,7 +110,8 @@ def _pair(gold: Sequence[Unit], predicted: Sequence[Unit], score: Score) -> list
     if not edges:
         return []
     left, right, equal, fields, common, union = np.array(edges, np.int64).T
-    levels = [Level(equal, 1), Level(np.ones_like(left), 1), Level(fields, 8), Shares([(common, union)])]
+    pairs = Level(np.ones_like(left), 1)
+    levels: list[Criterion] = [Level(equal, 1), pairs, Level(fields, 8), Shares([(common, union)])]
     taken = align(left, right, levels)
     return list(zip(left[taken].tolist(), right[taken].tolist(), strict=True))
 
