@@ -12,10 +12,10 @@ from wirecopy.evaluation.systems.rules.cues import Cues
 from wirecopy.evaluation.systems.rules.entities import find_entities
 from wirecopy.evaluation.systems.rules.events import find_events
 from wirecopy.evaluation.systems.rules.lexicon import Lexicons, learn
-from wirecopy.evaluation.systems.rules.names import Vocabulary
 from wirecopy.evaluation.systems.rules.reading import Reading
 from wirecopy.evaluation.systems.rules.resources import words
 from wirecopy.evaluation.systems.rules.triggers import Triggers
+from wirecopy.evaluation.systems.rules.vocabulary import Vocabulary
 
 
 class Rules:

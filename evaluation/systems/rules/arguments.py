@@ -9,13 +9,12 @@ import msgspec
 from wirecopy.corpus.model import Argument, Entity
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.evaluation.systems.rules.reading import Reading
-from wirecopy.evaluation.systems.rules.resources import known, read
+from wirecopy.evaluation.systems.rules.resources import grammar, known, read
 from wirecopy.evaluation.systems.rules.triggers import Trigger
 
-_BREAKS = frozenset(", ; : . ! ? — – ” “ \" ( ) and but or who which that while when as if because after before than unless should".split())
-_PREPOSITIONS = frozenset("in on at to from with by for against over about near into between under during of through across along outside as off since until".split())
-_VERBAL = frozenset("is are was were be been being has have had will would may might could can should must did does do not also to n't it he she they".split())
-_DETERMINERS = frozenset("a an the this these those its his her their our".split())
+_BREAKS = grammar("phrase_breaks")
+_PREPOSITIONS = grammar("prepositions")
+_VERBAL = grammar("verbal")
 _FAR = 14  # words between a trigger and a name that fills a role
 
 
@@ -84,7 +83,7 @@ class Filler:
         wanted = role.prepositions.split()
         for index in range(trigger.last, min(trigger.last + _FAR, trigger.sentence.last - 1)):
             word = self.reading.lower(index)
-            if word in _BREAKS and word not in wanted or (word in _VERBAL and word != "to"):
+            if (word in _BREAKS and word not in wanted) or (word in _VERBAL and word != "to"):
                 return
             if word in wanted:
                 yield index + 1
@@ -92,7 +91,11 @@ class Filler:
     def _phrase(self, first: int, limit: int, role: Role) -> Iterator[tuple[int, int]]:
         """Yield the noun phrase that begins at a word: its name where one fits, else the whole where that will do."""
         last = first
-        while last < limit and self.reading.lower(last) not in _BREAKS | _VERBAL and (last == first or self.reading.lower(last) not in _PREPOSITIONS):
+        while (
+            last < limit
+            and self.reading.lower(last) not in _BREAKS | _VERBAL
+            and (last == first or self.reading.lower(last) not in _PREPOSITIONS)
+        ):
             last += 1
         names = [row for row in self.names if row[2].type in role.types.split() and first <= row[0] < last]
         if names:
@@ -104,19 +107,24 @@ class Filler:
         """Yield the subject: the nearest fitting name before a trigger, or the noun phrase directly before its verb."""
         low = max(trigger.sentence.first, trigger.first - _FAR)
         first, last = self._subject(low, trigger.first) if trigger.verb else (low, trigger.first)
-        names = [row for row in self.names if row[2].type in role.types.split() and low <= row[0] and row[1] <= trigger.first]
+        names = [
+            row for row in self.names if row[2].type in role.types.split() and low <= row[0] and row[1] <= trigger.first
+        ]
         inside = [row for row in names if first <= row[0] and row[1] <= last]
         plain = [row for row in names if self.reading.lower(row[0] - 1) not in _PREPOSITIONS]
         if trigger.verb and first < last and not inside and role.phrase:
             yield self.reading.words[first].start, self.reading.words[last - 1].end
-        elif trigger.verb and inside or plain:
+        elif (trigger.verb and inside) or plain:
             row = inside[-1] if trigger.verb and inside else plain[-1]
             yield row[2].start, row[2].end
 
     def _subject(self, low: int, verb: int) -> tuple[int, int]:
         """Return the noun phrase ``[first, last)`` directly before a verb; empty where there is none, or a pronoun."""
         last = verb
-        while last > low and (self.reading.lower(last - 1) in _VERBAL | {"likely", "probably"} or self.reading.lower(last - 1).endswith("ly")):
+        while last > low and (
+            self.reading.lower(last - 1) in _VERBAL | {"likely", "probably"}
+            or self.reading.lower(last - 1).endswith("ly")
+        ):
             last -= 1
         first = last
         while first > low and self.reading.lower(first - 1) not in _BREAKS | _VERBAL:
@@ -142,7 +150,12 @@ class Filler:
     def _nearest(self, trigger: Trigger, role: Role) -> Iterator[tuple[int, int]]:
         """Yield the names of a place, those after a preposition of the role first, by distance."""
         rows = [
-            (row[0] != trigger.last and self.reading.lower(row[0] - 1) not in role.prepositions.split(), abs(row[0] - trigger.first), row[2].start, row[2].end)
+            (
+                row[0] != trigger.last and self.reading.lower(row[0] - 1) not in role.prepositions.split(),
+                abs(row[0] - trigger.first),
+                row[2].start,
+                row[2].end,
+            )
             for row in self.names
             if row[2].type in role.types.split() and trigger.sentence.first <= row[0] < trigger.sentence.last
         ]

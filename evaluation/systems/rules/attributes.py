@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,13 +13,23 @@ from wirecopy.evaluation.systems.rules.cues import Cues
 from wirecopy.evaluation.systems.rules.forms import families, family
 from wirecopy.evaluation.systems.rules.quotes import Quotations
 from wirecopy.evaluation.systems.rules.reading import Reading
+from wirecopy.evaluation.systems.rules.resources import grammar
 
 if TYPE_CHECKING:
     from wirecopy.evaluation.systems.rules.claims import Draft
 
 _BY_ENTITY = {"PER": "person", "MEDIA": "media", "ORG": "organisation", "GPE": "organisation"}
-_BY_PRONOUN = {"he": "person", "she": "person", "i": "person", "it": "organisation", "they": "anonymous", "we": "organisation"}
-_HEAD_ENDS = frozenset("of in on from for with close familiar at who by to near released seen posted published handed".split())
+_BY_PRONOUN = {
+    "he": "person",
+    "she": "person",
+    "i": "person",
+    "it": "organisation",
+    "they": "anonymous",
+    "we": "organisation",
+}
+_HEAD_ENDS = grammar("head_ends")
+_QUANTIFIERS = grammar("quantifiers")
+_DEFINITE = grammar("definite")
 
 
 class Attributes:
@@ -36,7 +47,9 @@ class Attributes:
         ids = {index: f"c{place}" for place, index in enumerate(order, 1)}
         made = [self._claim(drafts[i], ids[i]) for i in order]
         relays = {ids[i]: ids[i + 1] for i in order if drafts[i].relayed and i + 1 in ids}
-        return tuple(msgspec.structs.replace(c, parent=relays.get(c.id or "") or self._container(c, made)) for c in made)
+        return tuple(
+            msgspec.structs.replace(c, parent=relays.get(c.id or "") or self._container(c, made)) for c in made
+        )
 
     def _claim(self, draft: Draft, name: str) -> Claim:
         cue = self._words(draft.cue)
@@ -67,10 +80,10 @@ class Attributes:
         for kind, members in self.kinds.items():
             if family(head) in members and not (inside and inside[-1][0] in _BY_ENTITY and inside[-1][1] == last):
                 return kind
-        if words[0] in ("one", "few", "some", "many", "others", "two", "several", "a", "an") and not inside:
+        if words[0] in _QUANTIFIERS and not inside:
             return "anonymous"
         found = next((kind for kind, _ in reversed(inside) if kind in _BY_ENTITY), None)
-        return _BY_ENTITY[found] if found else "organisation" if words[0] in ("the", "its", "both") else "anonymous"
+        return _BY_ENTITY[found] if found else "organisation" if words[0] in _DEFINITE else "anonymous"
 
     def _head(self, words: list[str]) -> str:
         """Return the noun that a source is about: the last word before what only describes it."""
@@ -88,11 +101,11 @@ class Attributes:
 
     def _certainty(self, draft: Draft, cue: list[str]) -> str:
         words = [word for start, end in draft.content for word in self._lower(start, end)]
-        ignorant = {"know", "tell", "say"}
-        if any(a in ("not", "n't") and b in ignorant for a, b in zip(words, words[1:], strict=False)):
+        ignorant = self.cues.table["ignorance_verbs"]
+        if any(a in ("not", "n't") and b in ignorant for a, b in pairwise(words)):
             return "unknown"
         hedges = self.cues.table["hedges"]
-        if cue and family(cue[0]) in self.cues.hedged or any(word in hedges for word in words):
+        if (cue and family(cue[0]) in self.cues.hedged) or any(word in hedges for word in words):
             return "hedged"
         return "asserted"
 

@@ -7,45 +7,23 @@ from datetime import date, timedelta
 from typing import Final
 
 from wirecopy.corpus.dates import is_timex3, resolve_weekday
+from wirecopy.evaluation.systems.rules.resources import alternatives, codes, read
 
+_TABLE: Final = read("calendar.yaml")
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-UNITS: Final = {
-    "second": "TS",
-    "minute": "TM",
-    "hour": "TH",
-    "day": "D",
-    "week": "W",
-    "month": "M",
-    "year": "Y",
-    "decade": "DE",
-}
-PARTS: Final = {
-    "morning": "MO",
-    "dawn": "MO",
-    "midday": "MI",
-    "noon": "MI",
-    "afternoon": "AF",
-    "evening": "EV",
-    "dusk": "EV",
-    "night": "NI",
-}
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-NUMBERS: Final = {
-    **{word: index for index, word in enumerate(_SMALL)},
-    **{word: 10 * index for index, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
-    "a": 1, "an": 1, "single": 1, "dozen": 12, "hundred": 100,
-}  # fmt: skip
-FUTURE: Final = re.compile(
-    r"\b(?:will|shall|would|should|could|may|to|plans?|planned|due|scheduled|unless|until|by|expected|next|likely)\b", re.I
-)
+UNITS: Final = codes(_TABLE["units"])
+PARTS: Final = codes(_TABLE["parts"])
+NUMBERS: Final = {word: int(number) for word, number in codes(_TABLE["numbers"]).items()}
+FUTURE: Final = re.compile(rf"\b(?:{alternatives(_TABLE['future_cues'])})\b", re.I)
 
 _CLOCK = re.compile(r"(\d{1,2})[.:](\d\d)\s?([ap])?|(\d{1,2})\s?([ap])\.?m|\b(\d\d)(\d\d)\s(?:GMT|UTC)", re.I)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
-_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.I)
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?", re.I)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?![.:]\d)")
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
-_SPAN = re.compile(r"\b(second|minute|hour|day|week|month|year|decade)(s?)\b", re.I)
+_SPAN = re.compile(rf"\b({'|'.join(UNITS)})(s?)\b", re.I)
+_HALVES: Final = {"D": "PT12H", "Y": "P6M"}
 _ZONE = re.compile(r"UTC([+-])(\d{1,2})")
 
 
@@ -70,18 +48,20 @@ def _day(words: str, low: str, anchor: date | None, future: bool) -> str | None:
         return _month(words, month, anchor, future)
     weekday = _WEEKDAY.search(words)
     if weekday and anchor:
-        shift = 7 * (
-            ("next " in low) - ("last " in low and resolve_weekday(weekday.group(), anchor, future=False) == anchor)
-        )
-        return (
-            resolve_weekday(weekday.group(), anchor, future=future or "next " in low)
-            + timedelta(days=shift % 7 or shift * (shift < 0))
-        ).isoformat()
-    for word, days in (("yesterday", -1), ("tomorrow", 1), ("today", 0), ("tonight", 0)):
+        return _weekday(weekday.group(), low, anchor, future).isoformat()
+    for word, days in codes(_TABLE["days"]).items():
         if word in low and anchor:
-            return (anchor + timedelta(days=days)).isoformat() + ("TNI" if word == "tonight" else "")
+            return (anchor + timedelta(days=int(days))).isoformat() + ("TNI" if word == "tonight" else "")
     year = _YEAR.search(words)
     return year.group() if year and not _CLOCK.search(words) else None
+
+
+def _weekday(name: str, low: str, anchor: date, future: bool) -> date:
+    if re.search(r"\bnext\b", low):
+        return resolve_weekday(name, anchor + timedelta(days=1), future=True)
+    if re.search(r"\blast\b", low):
+        return resolve_weekday(name, anchor - timedelta(days=1), future=False)
+    return resolve_weekday(name, anchor, future=future)
 
 
 def _month(words: str, found: re.Match[str], anchor: date | None, future: bool) -> str | None:
@@ -132,20 +112,21 @@ def _loose(low: str, anchor: date | None) -> str | None:
 
 
 def _relative(unit: str, step: int, anchor: date) -> str | None:
-    if unit == "week":
+    code = UNITS[unit]
+    if code == "W":
         year, week, _ = (anchor + timedelta(weeks=step)).isocalendar()
         return f"{year}-W{week:02}"
-    if unit == "month":
+    if code == "M":
         months = anchor.year * 12 + anchor.month - 1 + step
         return f"{months // 12}-{months % 12 + 1:02}"
-    return {"year": str(anchor.year + step), "day": (anchor + timedelta(days=step)).isoformat()}.get(unit)
+    return {"Y": str(anchor.year + step), "D": (anchor + timedelta(days=step)).isoformat()}.get(code)
 
 
 def _duration(low: str, unit: str, plural: bool) -> str | None:
+    code = UNITS[unit]
+    if "half a" in low and code in _HALVES:
+        return _HALVES[code]
     digits = re.search(r"\d+", low)
     counted = [NUMBERS[word] for word in re.findall(r"[a-z]+", low) if word in NUMBERS]
     amount = digits.group() if digits else str(counted[0]) if counted else "X" if plural else "1"
-    if "half a" in low and unit in ("day", "year"):
-        return {"day": "PT12H", "year": "P6M"}[unit]
-    code = UNITS[unit]
     return f"PT{amount}{code[1]}" if code.startswith("T") else f"P{amount}{code}"

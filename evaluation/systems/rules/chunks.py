@@ -10,7 +10,7 @@ from wirecopy.evaluation.systems.rules.reading import Reading, Sentence
 from wirecopy.evaluation.systems.rules.resources import Words, by_word
 
 TITLE_CASE = 0.65  # a headline with more capitalised words than this share tells nothing by capitals
-_OPENERS = frozenset("“\"‘'(–—-:;•·")
+_OPENERS = frozenset("“\"‘'()–—-:;•·")
 
 
 class Chunk(NamedTuple):
@@ -43,7 +43,7 @@ class Chunker:
 
     def __init__(self, reading: Reading, vocabulary: Words, free: list[bool]) -> None:
         self.reading, self.vocabulary, self.free = reading, vocabulary, free
-        self.heads = by_word(vocabulary.heads)
+        self.heads = {**by_word(vocabulary.heads), **by_word(vocabulary.leading_heads)}
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the runs of every sentence but those of title-cased headlines."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from wirecopy.evaluation.systems.rules.forms import families, family
 from wirecopy.evaluation.systems.rules.lexicon import Lexicons
-from wirecopy.evaluation.systems.rules.resources import Rows, read, rows
+from wirecopy.evaluation.systems.rules.resources import Rows, grammar, read, rows
 
 # A cue after one of these is a noun or an infinitive.
-_NOT_AFTER = frozenset("- to a an the this these those its his her their our my of no any such some 's ’s in on for with by not n't".split())
-_PLURAL = frozenset("they we i you people few many some others both who men women police".split())
-_AUXILIARIES = frozenset("has have had also later earlier then once again already now previously still since only even flatly both who".split())
+_NOT_AFTER = grammar("not_before_cue")
+_PLURAL = grammar("plurals")
+_AUXILIARIES = grammar("auxiliaries")
 
 
 class Cues:
@@ -18,8 +18,8 @@ class Cues:
     def __init__(self, lexicons: Lexicons) -> None:
         table: Rows = rows(read("reporting.yaml"))
         self.table = table
-        self.say = families(table["say"] | table["deny"] | table["transitive"] | table["infinitive"])
-        self.tell = families(table["tell"])
+        self.say = families(table["saying_verbs"] | table["deny"] | table["transitive"] | table["infinitive"])
+        self.tell = families(table["telling_verbs"])
         self.deny = families(table["deny"])
         self.transitive = families(table["transitive"])
         self.infinitive = families(table["infinitive"])
@@ -28,7 +28,13 @@ class Cues:
         self.hedged = families(table["hedged"])
         learnt = {family(word) for word in lexicons.cues if word.isalpha() and not word.endswith("ing")}
         self.learnt = frozenset(learnt - self.relay - families(frozenset({"according", "by"})))
-        self.bases = table["say"] | table["tell"] | table["transitive"] | table["relay"] | {"claims", "posts", "notes", "shows", "hopes"}
+        self.bases = (
+            table["saying_verbs"]
+            | table["telling_verbs"]
+            | table["transitive"]
+            | table["relay"]
+            | {"claims", "posts", "notes", "shows", "hopes"}
+        )
         self.all = self.say | self.tell | self.learnt
         self.clause_only = families(table["clause_only"]) | (self.learnt - self.say - self.tell)
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wirecopy.corpus.model import Entity
-from wirecopy.evaluation.systems.rules.names import SURE, WEAK, Namer, Vocabulary
+from wirecopy.evaluation.systems.rules.names import Namer
 from wirecopy.evaluation.systems.rules.reading import Reading
-from wirecopy.evaluation.systems.rules.values import EXACT, Mention, find_values
+from wirecopy.evaluation.systems.rules.values import EXACT, SURE, WEAK, Mention, find_values
+from wirecopy.evaluation.systems.rules.vocabulary import Vocabulary
 
 _BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)|/([A-Z]{2,7})/")
 

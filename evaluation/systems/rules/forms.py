@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from wirecopy.evaluation.systems.rules.resources import read
+from wirecopy.evaluation.systems.rules.resources import codes, read
 
 SHORTEST = 3
 DERIVED = 4  # what must be left when an ending is taken off that makes another part of speech
@@ -13,9 +13,9 @@ DERIVED = 4  # what must be left when an ending is taken off that makes another 
 @cache
 def _tables() -> tuple[tuple[tuple[str, int], ...], dict[str, str]]:
     table = read("forms.yaml")
-    inflections = {"s", "es", "ed", "ing", "ings", "e", "d"}
+    inflections = table["inflections"].split()
     endings = tuple((ending, SHORTEST if ending in inflections else DERIVED) for ending in table["endings"].split())
-    irregular = dict(row.split("=") for row in table["irregular"].split())
+    irregular = codes(table["irregular"])
     return endings, irregular
 
 

@@ -11,13 +11,14 @@ from wirecopy.corpus.model import Article
 from wirecopy.corpus.tokens import tokenize
 from wirecopy.corpus.units import claims_of, entities_of, events_of
 from wirecopy.evaluation.systems.rules.forms import family
+from wirecopy.evaluation.systems.rules.resources import read
 
 VALUES = frozenset({"DATE", "MONEY", "QUANTITY"})  # found by patterns, so not learnt as names
 RELIABLE = 0.5  # a word that names an event in fewer of its occurrences is left out
 
 
 class Lexicons(msgspec.Struct, frozen=True):
-    """What the rules learn: name -> type, currency words, words seen in lower case, cue words, trigger family -> type."""
+    """What the rules learn: types of names and of trigger families, words of money, of cues, and of lower case."""
 
     names: dict[str, str]
     currencies: frozenset[str]
@@ -55,7 +56,7 @@ def learn(articles: Iterable[Article]) -> Lexicons:
                 triggers[family(words)][event.type] += 1
             else:
                 phrases[parts][event.type] += 1
-    scales = {"million", "billion", "trillion"}
+    scales = set(read("calendar.yaml")["scales"].split())
     reliable = {key: counts for key, counts in triggers.items() if counts.total() >= RELIABLE * seen[key]}
     return Lexicons(
         {name: _majority(counts) for name, counts in sorted(names.items())},

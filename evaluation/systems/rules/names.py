@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from wirecopy.evaluation.systems.rules.chunks import Chunk, Chunker
-from wirecopy.evaluation.systems.rules.lexicon import Lexicons, name_index
+from wirecopy.evaluation.systems.rules.forms import family
 from wirecopy.evaluation.systems.rules.reading import Reading
-from wirecopy.evaluation.systems.rules.resources import Words, by_word, read, rows
-from wirecopy.evaluation.systems.rules.values import Mention
-
-STRONG, WEAK = 5, 1
-SURE = 4  # evidence from which other mentions of the name may be told
-
+from wirecopy.evaluation.systems.rules.settling import settled
+from wirecopy.evaluation.systems.rules.values import STRONG, SURE, WEAK, Mention
+from wirecopy.evaluation.systems.rules.vocabulary import Vocabulary
 
 # A capitalised word after a preposition of place, which a nationality may be formed from.
 _PLACE = re.compile(r"\b(?:in|at|near|from|of|to)\s([A-Z]\w{3,})")
-
-
-class Vocabulary:
-    """The general vocabulary and the learnt names, arranged for look-up."""
-
-    def __init__(self, words: Words, lexicons: Lexicons) -> None:
-        self.words, self.lexicons = words, lexicons
-        self.index = name_index(lexicons.names)
-        self.heads, self.leading = by_word(words.heads), by_word(words.leading_heads)
-        reporting = rows(read("reporting.yaml"))
-        self.speaking = {form for form in lexicons.cues | reporting["say"] | reporting["tell"]}
-        self.speaking |= {form + ending for form in self.speaking for ending in ("s", "ed", "d")} | {"said", "told"}
-        self.before, self.after = by_word(words.before), by_word(words.after)
 
 
 class Namer:
@@ -53,7 +36,7 @@ class Namer:
         """Return the names with the strength of their evidence."""
         for chunk in Chunker(self.reading, self.vocabulary.words, self.free).chunks():
             self._parse(chunk.first, chunk.last, chunk)
-        return self._settled()
+        return settled(self.found, self.reading, self.vocabulary, self.free)
 
     def _add(self, first: int, last: int, kind: str, strength: int) -> None:
         words = self.reading.words
@@ -164,14 +147,18 @@ class Namer:
     # -- what stands beside a run -------------------------------------------------------------------------------
 
     def _beside(self, first: int, last: int) -> tuple[str, int] | None:
+        if self._lower(last).isdigit():
+            return None
+        return self._told_by_noun(first, last) or self._told_by_order(first, last)
+
+    def _told_by_noun(self, first: int, last: int) -> tuple[str, int] | None:
+        """Return what a common noun beside a run says: "the newspaper X", "X river", "town of X"."""
         words, vocabulary = self.vocabulary.words, self.vocabulary
         before, after = self._lower(first - 1), self._lower(last)
-        if after.isdigit():
-            return None
         if before in words.titles or (before == "," and self._lower(first - 2) in words.titles):
             return "PER", SURE
         article = before in ("a", "an", "the")
-        if after in vocabulary.after and not article:
+        if after in vocabulary.after and (not article or self._is_outlet(first, after)):
             return vocabulary.after[after], SURE
         if before in vocabulary.before:
             return vocabulary.before[before], SURE
@@ -179,6 +166,16 @@ class Namer:
             return "GPE", SURE
         if before == "," and self._lower(first - 2) in words.before.get("ORG", frozenset()):
             return "ORG", SURE
+        return None
+
+    def _is_outlet(self, first: int, noun: str) -> bool:
+        """Return whether "the X newspaper" names an outlet, which "the Northern newspaper" does not."""
+        return self.vocabulary.after[noun] == "MEDIA" and not self._demonym(first)
+
+    def _told_by_order(self, first: int, last: int) -> tuple[str, int] | None:
+        """Return what an apposition, an age or a preposition says."""
+        words = self.vocabulary.words
+        before, after = self._lower(first - 1), self._lower(last)
         if last - first > 1 and after == "," and self._lower(last + 1) in words.apposition:
             return "PER", WEAK + 2
         if last - first > 1 and after == "," and self._lower(last + 1).isdigit():
@@ -194,14 +191,16 @@ class Namer:
         following = self._lower(index + 1)
         if len(word.text) == 1 or not any(map(str.isalpha, word.text)) or following.isdigit():
             return
-        reporting = following in self.vocabulary.speaking
+        reporting = family(following) in self.vocabulary.speaking
         if chunk.initial and not (reporting or following in ("'s", "’s") or self._zone(index) == "byline"):
             return
         if self._zone(index) == "byline":
             self._add(index, index + 1, "PER", WEAK)
         elif self.vocabulary.heads.get(word.lower) == "ORG":
             self._add(index, index + 1, "ORG", WEAK + 1)
-        elif self._from_place(index) or (word.lower.endswith("i") and self._lower(index - 1) in ("a", "an", "the") and following.islower()):
+        elif self._from_place(index) or (
+            word.lower.endswith("i") and self._lower(index - 1) in ("a", "an", "the") and following.islower()
+        ):
             self._add(index, index + 1, "NORP", SURE)
         elif word.text.isupper() and 2 <= len(word.text) <= 6:
             self._add(index, index + 1, "ORG", WEAK)
@@ -214,63 +213,22 @@ class Namer:
         elif following in ("'s", "’s"):
             self._add(index, index + 1, "GPE", WEAK)
         elif not chunk.initial or word.lower not in self.common:
-            self._add(index, index + 1, "ORG" if reporting or self._lower(index - 1) == "the" else "GPE", WEAK)
+            self._add(index, index + 1, "ORG" if reporting or self._alone_with_article(index) else "GPE", WEAK)
+
+    def _alone_with_article(self, index: int) -> bool:
+        """Return whether "the X" ends a noun phrase, as bodies do and places do not."""
+        following = self._lower(index + 1)
+        return self._lower(index - 1) == "the" and (
+            not following.isalpha() or following in self.vocabulary.words.function
+        )
 
     def _from_place(self, index: int) -> bool:
         """Return whether a word is the name of a place that the train split or the article has, with an ending."""
         word = self.reading.words[index].text
         stems = (word[:-length] for length in (1, 2, 3) if len(word) - length >= 4)
-        return word.endswith(("i", "n", "se", "sh")) and any(stem in self.places or stem + "a" in self.places for stem in stems)
+        return word.endswith(("i", "n", "se", "sh")) and any(
+            stem in self.places or stem + "a" in self.places for stem in stems
+        )
 
     def _zone(self, index: int) -> str:
         return next((s.zone for s in self.reading.sentences if s.first <= index < s.last), "")
-
-    # -- the article as a whole ---------------------------------------------------------------------------------
-
-    def _settled(self) -> list[Mention]:
-        """Return the mentions with weak guesses replaced by what surer mentions of the same name say."""
-        votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for mention in self.found:
-            surface = self._surface(mention)
-            votes[surface][mention.type] += mention.strength
-            if mention.type == "PER" and mention.strength > WEAK and " " in surface:
-                votes[surface.split()[0]]["PER"] += mention.strength
-                votes[surface.split()[-1]]["PER"] += 2 * mention.strength
-        short = self._short_forms()
-        self.found = [self._without_opener(mention, votes) for mention in self.found]
-        return [self._agreed(mention, votes, short) for mention in self.found] + list(self._shortened(short))
-
-    def _without_opener(self, mention: Mention, votes: dict[str, Counter[str]]) -> Mention:
-        """Leave a sentence's first word out of a guess whose rest is named by itself elsewhere: "Fugitive Smith"."""
-        words = self._surface(mention).split(" ", 1)
-        first = {self.reading.words[sentence.first].start for sentence in self.reading.sentences}
-        if mention.strength >= SURE or mention.start not in first or len(words) < 2 or words[1] not in votes or words[0] in votes:
-            return mention
-        return mention._replace(start=mention.end - len(words[1]), strength=WEAK)
-
-    def _surface(self, mention: Mention) -> str:
-        return self.reading.text[mention.start : mention.end].lower()
-
-    def _agreed(self, mention: Mention, votes: dict[str, Counter[str]], short: dict[str, str]) -> Mention:
-        if mention.strength >= SURE:
-            return mention
-        surface = self._surface(mention)
-        counts = votes[surface]
-        kind = min(counts, key=lambda k: (-counts[k], k))
-        return mention._replace(type=short.get(surface, kind))
-
-    def _short_forms(self) -> dict[str, str]:
-        """Return head word -> type for the institutions named in full: "the Front" for "Blue Front"."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for mention in self.found:
-            words = self.reading.text[mention.start : mention.end].split()
-            if len(words) > 1 and mention.strength >= SURE and mention.type in self.vocabulary.words.short_heads:
-                for word in {words[0], words[-1]}:
-                    found[word.lower()].add(mention.type)
-        heads = self.vocabulary.heads
-        return {word: min(kinds) for word, kinds in found.items() if len(kinds) == 1 and word in heads}
-
-    def _shortened(self, short: dict[str, str]) -> Iterator[Mention]:
-        for index, word in enumerate(self.reading.words):
-            if word.lower in short and word.text[0].isupper() and self._lower(index - 1) == "the" and self.free[index]:
-                yield Mention(word.start, word.end, short[word.lower], WEAK + 1)

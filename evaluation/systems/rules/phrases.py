@@ -5,15 +5,17 @@ from __future__ import annotations
 from wirecopy.evaluation.systems.rules.cues import Cues
 from wirecopy.evaluation.systems.rules.quotes import Quotations, Unit
 from wirecopy.evaluation.systems.rules.reading import Reading
+from wirecopy.evaluation.systems.rules.resources import grammar
 
 LONGEST = 14  # words of a source
-_CLAUSE = frozenset("but while that when as because who which where if although though whether after before until than since what".split())
-_MARKS = frozenset(",;:—–-“”\"()«»…")
-_STOPS = frozenset(".;:—–“”\"()!?«»")
-_RELATIVE = frozenset("who which whose whom since when where".split())
-_APPOSITION = frozenset("the a an its his her their our one head leader chief founder owner".split())
-_LEADING = frozenset("but and yet meanwhile however later still also earlier so nor or instead in_turn".split())
-PREPOSITIONS = frozenset("in on at by to late early through during over via from after before with for".split())
+_CLAUSE = grammar("clause_openers")
+_MARKS = frozenset(',;:—–-“”"()«»…')
+_STOPS = frozenset('.;:—–“”"()!?«»')
+_PRONOUNS = grammar("pronouns")
+_RELATIVE = grammar("relatives")
+_APPOSITION = grammar("apposition")
+_LEADING = grammar("connectors")
+PREPOSITIONS = grammar("adverbial_prepositions")
 
 
 class Phrases:
@@ -39,6 +41,8 @@ class Phrases:
             return None
         if self.lower(last - 1) == ",":
             return self._interrupted(unit, last - 1)
+        if self.lower(last - 1) in _PRONOUNS:
+            return last - 1, last
         first = last
         while first > unit.first and not self._bounds(unit, first - 1):
             first -= 1
@@ -51,7 +55,8 @@ class Phrases:
         if word == "-":
             return False
         if word == "and":
-            return index - unit.first > 6
+            spoken = (self.cues.is_verb(self.lower(i), self.lower(i - 1)) for i in range(unit.first + 1, index))
+            return index - unit.first > 6 or any(spoken)
         return word in _CLAUSE or word in _MARKS or self.quoted(index)
 
     def _with_name_before(self, unit: Unit, first: int, last: int) -> tuple[int, int]:
@@ -90,4 +95,5 @@ class Phrases:
         return first, last
 
     def _apposed(self, index: int) -> bool:
-        return self.lower(index) in _APPOSITION and not self.cues.is_verb(self.lower(index + 1), "")
+        named = index < len(self.reading.words) and self.reading.words[index].text[0].isupper()
+        return (named or self.lower(index) in _APPOSITION) and not self.cues.is_verb(self.lower(index + 1), "")

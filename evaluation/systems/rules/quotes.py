@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from wirecopy.evaluation.systems.rules.reading import Reading
 
-_QUOTED = re.compile(r"“([^“”\n]+)”|(?<![^\s(—–-])\"([^\"\n]+)\"|(?<![^\s(—–-])‘([^‘’\n]+(?:’\w[^‘’\n]*)*)’(?!\w)|«([^«»\n]+)»")
+_QUOTED = re.compile(
+    r"“([^“”\n]+)”|(?<![^\s(—–-])\"([^\"\n]+)\"|(?<![^\s(—–-])‘([^‘’\n]+(?:’\w[^‘’\n]*)*)’(?!\w)|«([^«»\n]+)»"
+)
 
 
 class Unit(NamedTuple):

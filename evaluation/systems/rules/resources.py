@@ -50,11 +50,32 @@ def rows(value: Any) -> Any:
     return frozenset(str(value).split())
 
 
+def codes(row: str) -> dict[str, str]:
+    """Return word -> code of a row of ``word=code``."""
+    return dict(item.split("=") for item in row.split())
+
+
+def alternatives(row: str) -> str:
+    """Return a row of words as alternatives of a regular expression, the longest first; ``_`` is a space."""
+    return "|".join(word.replace("_", r"\s") for word in sorted(row.split(), key=lambda word: (-len(word), word)))
+
+
 def known(labels: Any, inventory: Any, where: str) -> None:
     """Raise ``InputError`` for a label that the ontology does not have."""
     for label in labels:
         if label not in inventory:
             raise InputError(f"{where}: found {label!r}, which the ontology does not have{nearest(label, inventory)}")
+
+
+@cache
+def _grammar() -> Rows:
+    found: Rows = rows(read("grammar.yaml"))
+    return found
+
+
+def grammar(name: str) -> frozenset[str]:
+    """Return a closed class of English words. Raises ``KeyError`` for a name that the file does not have."""
+    return _grammar()[name]
 
 
 @cache

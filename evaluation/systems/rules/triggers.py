@@ -10,17 +10,14 @@ from wirecopy.corpus.ontology import load_ontology
 from wirecopy.evaluation.systems.rules.forms import family
 from wirecopy.evaluation.systems.rules.lexicon import Lexicons
 from wirecopy.evaluation.systems.rules.reading import Reading, Sentence
-from wirecopy.evaluation.systems.rules.resources import known, read, rows
+from wirecopy.evaluation.systems.rules.resources import grammar, known, read, rows
 
-_AUXILIARY = frozenset("will would shall should may might could can must to did do does has have had not be is are was were been being".split())
-_BE = frozenset("is are was were be been being got get".split())
-_DETERMINER = frozenset("a an the this that its his her their our my no any all some another 's ’s new of in on for".split())
-_PLANNED = frozenset("will shall plan plans planned scheduled due set agreed promised promise promises vowed would pledged prepared preparing".split())
-_POSSIBLE = frozenset(
-    "may might could can possible possibly likely if should would whether want wants wanted urge urged fear fears feared risk threat"
-    " threatened threatens threatening unless must demand demanded call called any over sought seek seeks possible need needs".split()
-)
-_DENIED = frozenset("not n't never no neither nor without deny denied denies halted cancelled canceled off".split())
+_AUXILIARY = grammar("helpers")
+_BE = grammar("be")
+_DETERMINER = grammar("determiners")
+_PLANNED = grammar("planned")
+_POSSIBLE = grammar("possible")
+_DENIED = grammar("denied")
 _WINDOW = 6
 
 
@@ -50,7 +47,12 @@ class Triggers:
 
     def find(self, reading: Reading, entities: Sequence[Entity]) -> Iterator[Trigger]:
         """Yield the triggers of an article in text order; no word of a name is one."""
-        taken = {i for e in entities if e.type not in ("EVENT", "DATE") for i in range(reading.at(e.start), reading.at(e.end))}
+        taken = {
+            i
+            for e in entities
+            if e.type not in ("EVENT", "DATE")
+            for i in range(reading.at(e.start), reading.at(e.end))
+        }
         for sentence in reading.sentences:
             if sentence.zone in ("byline", "dateline"):
                 continue
@@ -64,14 +66,16 @@ class Triggers:
                 index = found.last if found else index + 1
 
     def _at(self, reading: Reading, sentence: Sentence, index: int, types: frozenset[str]) -> Trigger | None:
-        for words, kind in self.phrases.items():
-            if words[0] == reading.lower(index) and all(reading.lower(index + i) == word for i, word in enumerate(words)):
-                return Trigger(index, index + len(words), kind, True, False, sentence)
+        for words, of in self.phrases.items():
+            if words[0] == reading.lower(index) and all(
+                reading.lower(index + i) == word for i, word in enumerate(words)
+            ):
+                return Trigger(index, index + len(words), of, True, False, sentence)
         word = reading.lower(index)
         if len(word) < 3 or word in _AUXILIARY:
             return None
         key = family(word)
-        if index > sentence.first and reading.words[index].text[0].isupper() and reading.surface(index + 1, index + 2)[:1].isupper():
+        if index > sentence.first and _capital(reading, index) and _capital(reading, index + 1):
             return None  # an office before a name, or a piece of a name that was not found
         learnt = self.learnt.get(key)
         kind = learnt or self.general.get(key)
@@ -81,10 +85,14 @@ class Triggers:
         return Trigger(index, index + 1, kind, verb, verb and passive(reading, index), sentence)
 
 
+def _capital(reading: Reading, index: int) -> bool:
+    return index < len(reading.words) and reading.words[index].text[0].isupper()
+
+
 def is_verb(reading: Reading, index: int) -> bool:
     """Return whether a trigger is used as a verb, told by its ending and the word before it."""
     word, before = reading.lower(index), reading.lower(index - 1)
-    if before in _AUXILIARY or family(word) != word and word.endswith(("ed", "ing")):
+    if before in _AUXILIARY or (family(word) != word and word.endswith(("ed", "ing"))):
         return True
     if before in _DETERMINER or before.endswith(("ese", "ian", "al", "ive", "ful")):
         return False
@@ -94,17 +102,21 @@ def is_verb(reading: Reading, index: int) -> bool:
 def passive(reading: Reading, index: int) -> bool:
     """Return whether a verb is a participle after a form of "be", or is followed by "by"."""
     near = [reading.lower(i) for i in range(max(0, index - 3), index)]
-    return not reading.lower(index).endswith("ing") and (any(word in _BE for word in near) or reading.lower(index + 1) == "by")
+    return not reading.lower(index).endswith("ing") and (
+        any(word in _BE for word in near) or reading.lower(index + 1) == "by"
+    )
 
 
 def modality(reading: Reading, trigger: Trigger) -> str:
     """Return asserted, planned, possible or denied, by the words before a trigger in its clause."""
     words = []
     for index in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - _WINDOW) - 1, -1):
-        if reading.lower(index) in ",;:—“”\"":
+        if reading.lower(index) in ',;:—“”"':
             break
         words.append(reading.lower(index))
     near = words[:4]
+    if not trigger.verb and trigger.last < trigger.sentence.last:
+        words.insert(0, reading.lower(trigger.last))  # "the visit may fail"
     if any(word in _DENIED for word in near):
         return "denied"
     for word in words:
@@ -120,5 +132,9 @@ def time_of(reading: Reading, trigger: Trigger, entities: Sequence[Entity]) -> s
     words = reading.words
     start, end = words[trigger.sentence.first].start, words[trigger.sentence.last - 1].end
     at = words[trigger.first].start
-    dates = [e for e in entities if e.type == "DATE" and e.value and not e.value.startswith(("P", "F", "T")) and start <= e.start < end]
+    dates = [
+        e
+        for e in entities
+        if e.type == "DATE" and e.value and not e.value.startswith(("P", "F", "T")) and start <= e.start < end
+    ]
     return min(dates, key=lambda e: (abs(e.start - at), e.start)).value if dates else None

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from wirecopy.corpus.dates import calendar_date
-from wirecopy.evaluation.systems.rules.calendar_en import FUTURE, value_of
+from wirecopy.evaluation.systems.rules.calendar_en import FUTURE, NUMBERS, UNITS, value_of
 from wirecopy.evaluation.systems.rules.reading import Reading
+from wirecopy.evaluation.systems.rules.resources import alternatives, read
 
 
 class Mention(NamedTuple):
@@ -21,17 +22,19 @@ class Mention(NamedTuple):
     value: str | None = None
 
 
+# Evidence: values and what the article says of itself; known words and patterns; what other mentions may be told from.
 EXACT: Final = 9
+STRONG: Final = 5
+SURE: Final = 4
+WEAK: Final = 1
 
-_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_WORDED = rf"(?i:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:{_SMALL}))?|{_SMALL}|half a|a dozen|a hundred|single)"
+_TABLE: Final = read("calendar.yaml")
+_WORDS = "|".join(sorted(word for word in NUMBERS if len(word) > 2))
+_WORDED = rf"(?i:half a|a dozen|a hundred|(?:{_WORDS})(?:-(?:{_WORDS}))?)"
 _FIGURE = r"\d[\d,]*(?:\.\d+)?"
-_SCALE = r"(?:thousand|million|billion|trillion|bn|mn|tn|m)"
+_SCALE = rf"(?:{alternatives(_TABLE['scales'])})"
 _NUMBER = rf"(?:{_FIGURE}(?:\s{_SCALE})?|{_WORDED}(?:\s{_SCALE})?)"
-_ABOUT = (
-    r"(?:about|around|some|nearly|almost|roughly|approximately|over|under|at least|at most|more than|less than|fewer than"
-    r"|up to|as many as|as much as|close to|just over|just under)\s"
-)
+_ABOUT = rf"(?:{alternatives(_TABLE['approximators'])})\s"
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
@@ -42,12 +45,10 @@ _ZONE = r"(?:\s(?:local time|GMT|UTC)|\s\((?:UTC|GMT)(?:[+-]\d{1,2})?\))"
 _CLOCK = rf"(?:\d{{1,2}}[.:]\d\d(?:\s?[ap]\.?m\b\.?)?|\d{{1,2}}\s?[ap]\.?m\b\.?|\d{{4}}(?=\s(?:GMT|UTC))){_ZONE}?"
 _YEAR = r"(?:1[89]|20)\d\d"
 _FULL = rf"(?:\d{{1,2}}\s{_MONTH}(?:\s{_YEAR})?|{_MONTH}\s\d{{1,2}}(?!\d)(?:,?\s{_YEAR})?)"
-_UNIT = r"(?:second|minute|hour|day|week|month|year|decade)"
+_UNIT = rf"(?:{'|'.join(UNITS)})"
 
 # "May" is a month only after a word that asks for a time.
-_MAY = "|".join(
-    rf"(?<=\b{word}\s)May\b" for word in ("in", "by", "for", "since", "until", "early", "late", "from", "of")
-)
+_MAY = "|".join(rf"(?<=\b{word}\s)May\b" for word in _TABLE["before_may"].split())
 
 _DATE = re.compile(
     "|".join(
@@ -62,8 +63,8 @@ _DATE = re.compile(
             rf"(?:(?<!to\s)(?:last|next|past|coming|recent|previous|final|first)\s)(?:(?:few|several|{_NUMBER})\s)?{_UNIT}s\b",
             rf"{_NUMBER}\s{_UNIT}s?\sand\s{_NUMBER}\s{_UNIT}s?",
             rf"(?:{_ABOUT})?{_NUMBER}[\s-]{_UNIT}s?\b(?!-old)(?:\s(?:ago|earlier|later))?",
-            rf"(?<=\b[Aa]\s){_UNIT}\b(?!-)(?:\s(?:ago|earlier(?!\sthan)|later))?",
-            rf"(?<=\b[Aa]n\s)hour\b(?!-)(?:\s(?:ago|earlier|later))?",
+            rf"(?<=\b[Aa]\s)(?!second){_UNIT}\b(?!-)(?:\s(?:ago|earlier(?!\sthan)|later))?",
+            r"(?<=\b[Aa]n\s)hour\b(?!-)(?:\s(?:ago|earlier|later))?",
             rf"(?:several\s|many\s|a few\s)?(?<![\w-]){_UNIT}s\b(?!-old|['’])(?:\s(?:ago|earlier|later))?",
             r"(?<=\bthe\s)(?:month|week|year)\b",
             r"(?<=\b[Tt]he\s)(?:first|second|third|last)\sday\b",
@@ -71,33 +72,24 @@ _DATE = re.compile(
             r"(?:today|tomorrow|yesterday|tonight|noon|midnight|dawn|dusk|midday|mid-(?:morning|afternoon))\b",
             rf"(?<=\bin\sthe\s){_PART}\b|(?:this|that)\s{_PART}",
             r"near future",
-            rf"(?:(?:early|late)\s)?{_YEAR}s?\b(?!\s(?:people|troops|soldiers|tonnes|tons|men|women|homes|houses|workers|km))",
+            rf"(?:(?:early|late)\s)?{_YEAR}s?\b(?!\s(?:{alternatives(_TABLE['counted'])}))",
             rf"(?:(?:early|late|mid-?)\s?)?(?:(?!May\b){_MONTH}(?![\w.])|{_MAY})",
         )
     )
 )  # fmt: skip
-_CURRENCIES = (
-    "dollars?|euros?|pounds sterling|yen|yuan|won|roubles?|rubles?|rupees?|kroner|kronor|krona|pesos?|francs?|rand|reais"
-    "|dinars?|dirhams?|lira|liras|zlotys?|forints?|shillings?|baht|rupiah|riyals?|rials?|cents?"
-)
-_QUANTITY_UNITS = (
-    "km|kms|kilomet(?:re|er)s?|miles?|met(?:re|er)s?|feet|foot|ft|cm|centimet(?:re|er)s?|millimet(?:re|er)s?|mm|inch(?:es)?"
-    "|tonnes?|tons?|kg|kilos?|kilograms?|grams?|pounds?|ounces?|lit(?:re|er)s?|gallons?|barrels?|bushels?|hectares?|acres?"
-    "|degrees(?: Celsius| Fahrenheit)?|°C|°F|mph|kph|knots|km/h|percent|per cent|%|pct|percentage points?|basis points?"
-    "|megawatts?|gigawatts?|kilowatts?|MW|GW|kilowatt-hours?|nautical miles?|square (?:km|kilomet(?:re|er)s?|miles?|met(?:re|er)s?)"
-    "|cubic met(?:re|er)s?|kilometres per hour|kilometers per hour|miles per hour|million tonnes"
-)
+_CURRENCIES = alternatives(_TABLE["currencies"])
+_MEASURES = alternatives(_TABLE["measures"])
 _SYMBOL = re.compile(rf"(?:{_ABOUT})?(?:[A-Z]{{1,3}})?[$£€¥₩₹₽₺]\s?{_FIGURE}(?:\s?{_SCALE}\b)?")
 _CODE = re.compile(
     rf"(?:{_ABOUT})?\b[A-Z][a-z]{{0,2}}\s{_FIGURE}\s{_SCALE}\b|\b[A-Z]{{3}}\s?{_FIGURE}(?:\s{_SCALE})?\b"
 )
-_QUANTITY = re.compile(rf"(?:{_ABOUT})?{_NUMBER}[\s-]?(?:{_QUANTITY_UNITS})(?!\w)")
+_QUANTITY = re.compile(rf"(?:{_ABOUT})?{_NUMBER}[\s-]?(?:{_MEASURES})(?!\w)")
 _BARE = re.compile(rf"{_FIGURE}\s(?:million|billion|trillion)\b(?=\s(?:for|in|from|to|and|a year)\b|[.,;)])")
 _CONVERTED = re.compile(rf"{_NUMBER}\s([a-z]+)\s\((?:{_ABOUT})?{_FIGURE}(?:\s{_SCALE})?\s([a-z]+)\)")
 
 
 def find_values(reading: Reading, currencies: frozenset[str]) -> Iterator[Mention]:
-    """Yield the dates, amounts and quantities of the annotated zones; ``currencies`` are words beside the usual ones."""
+    """Yield the dates, amounts and quantities of the annotated zones; ``currencies`` are more words of money."""
     known = set(currencies)
     known |= {match.group(1) for match in _CONVERTED.finditer(reading.text) if match.group(2) in currencies}
     money = re.compile(rf"(?:{_ABOUT})?{_NUMBER}\s(?:{'|'.join([*map(re.escape, sorted(known)), _CURRENCIES])})\b")
@@ -115,11 +107,9 @@ def _dates(reading: Reading, start: int, end: int) -> Iterator[Mention]:
     previous: Mention | None = None
     for match in _DATE.finditer(reading.text, start, end):
         first, last = match.span()
-        if (
-            first
-            and (reading.text[first - 1].isalnum() or reading.text[first - 1] in "-$£€")
-            or reading.text[last : last + 1].isalnum()
-        ):
+        if (first and (reading.text[first - 1].isalnum() or reading.text[first - 1] in "-$£€")) or reading.text[
+            last : last + 1
+        ].isalnum():
             continue
         anchor = reading.anchor
         if previous and reading.text[first - 1] == "(" and first - previous.end < 4 and previous.value:
