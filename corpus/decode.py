@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from wirecopy.corpus.errors import nearest, shown
+from wirecopy.corpus.errors import nearest, printable, shown
 from wirecopy.corpus.model import Annotation, Claim, Entity, Event
 
 T = TypeVar("T")
 
 LAYER_UNITS: Mapping[str, type[msgspec.Struct]] = {"entities": Entity, "claims": Claim, "events": Event}
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+LONGEST = 200
 
 _FIELD = re.compile(r"^(?P<what>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"unknown field `(?P<name>.*)`", re.DOTALL)
@@ -88,7 +90,9 @@ def _value_at(raw: object, path: str) -> object:
 
 def _plain_words(what: str) -> str:
     words = what.replace("`", "").replace("Object missing required field", "missing required field")
-    return re.sub(r"^Expected (.*?), got (.*)$", r"found \2, expected \1", words).replace("Expected", "expected")
+    words = re.sub(r"^Expected (.*?), got (.*)$", r"found \2, expected \1", words).replace("Expected", "expected")
+    # Some complaints quote the value whole, and it is untrusted.
+    return printable(words if len(words) <= LONGEST else words[: LONGEST - 3] + "...")
 
 
 def _plain(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from msgspec import UNSET
 from wirecopy.corpus.decode import UNREADABLE, problems_in_line
 from wirecopy.corpus.errors import SHOWN_PROBLEMS, InputError, nearest, shown
 from wirecopy.corpus.lines import decode_line
-from wirecopy.corpus.model import LAYERS, Annotation
+from wirecopy.corpus.model import LAYERS, MAX_OFFSET, Annotation
 from wirecopy.corpus.ontology import Ontology
 from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
 from wirecopy.evaluation.engine.tables import Flat, Inventories, mapped
@@ -182,15 +182,15 @@ class Reader:
         places = [place for place, _ in chunk]
         raw = [annotation for _, annotation in chunk]
         pairs = self._pairs([annotation.id for annotation in raw], raw)
+        for place, annotation, gold in zip(places, raw, pairs.gold, strict=True):
+            if _differ(gold, annotation):
+                where = f"{place}: article {shown(annotation.id)}: text"
+                self.problems.add([f"{where}: differs from the text of the gold article"])
         self._check_order(pairs, places)
         if self.gold.ontology is not None and self._has_unknown(pairs.predicted_flat):
             for place, annotation in zip(places, raw, strict=True):
                 self.problems.add(self._unknown_names(place, annotation))
         for place, annotation, gold in zip(places, raw, pairs.gold, strict=True):
-            if annotation.text is not None and gold.text is not None and annotation.text != gold.text:
-                self.problems.add(
-                    [f"{place}: article {shown(annotation.id)}: text: differs from the text of the gold article"]
-                )
             self.problems.add(_dangling(place, annotation))
             if self.gold.ontology is None:
                 self.problems.add(_dangling("gold", gold))
@@ -208,7 +208,11 @@ class Reader:
         for i in pairs.gold_flat.ill_ordered(gold_limits):
             self.problems.add(_order_problems("gold", pairs.gold[i], int(gold_limits[i])))
         both = zip(pairs.gold, pairs.predicted, strict=True)
-        limits = np.array([min(self.gold.limit(gold), own_text_length(line)) for gold, line in both])
+        # The offsets of a line with another text say nothing: that its text differs is said already.
+        limits = np.array([
+            MAX_OFFSET if _differ(gold, line) else min(self.gold.limit(gold), own_text_length(line))
+            for gold, line in both
+        ])  # fmt: skip
         for i in pairs.predicted_flat.ill_ordered(limits):
             self.problems.add(_order_problems(places[i], pairs.predicted[i], int(limits[i])))
 
@@ -232,6 +236,10 @@ class Reader:
 
     def _labels(self, ontology: Ontology) -> Iterable[str]:
         return self.mapping.labels if self.mapping is not None else ontology.entities
+
+
+def _differ(gold: Annotation, line: Annotation) -> bool:
+    return line.text is not None and gold.text is not None and line.text != gold.text
 
 
 def _allowed(ontology: Ontology, mapping: Mapping | None) -> dict[str, Sequence[str]]:
