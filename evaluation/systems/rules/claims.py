@@ -63,7 +63,7 @@ class Claims:
         index = unit.first
         last: Draft | None = None
         while index < unit.last:
-            if not self.phrases.quoted(index):
+            if self.cues.possible(self.lower(index)) and not self.phrases.quoted(index):
                 draft = next(filter(None, (rule(unit, index) for rule in rules)), None)
                 draft = draft or self._shared(unit, index, last)
                 if draft:

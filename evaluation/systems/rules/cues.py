@@ -36,6 +36,7 @@ class Cues:
             | {"claims", "posts", "notes", "shows", "hopes"}
         )
         self.all = self.say | self.tell | self.learnt
+        self.any = self.all | self.passive | self.relay
         self.clause_only = families(table["clause_only"]) | (self.learnt - self.say - self.tell)
 
     def is_verb(self, word: str, before: str) -> bool:
@@ -45,6 +46,10 @@ class Cues:
         if word in self.bases and not (before.endswith("s") or before in _PLURAL):
             return False  # "the court report", "state media": a base form needs a plural before it
         return family(word) in self.all
+
+    def possible(self, word: str) -> bool:
+        """Return whether any rule begins with a lower-case word: the quick answer for most words is no."""
+        return word == "according" or family(word) in self.any
 
     def auxiliary(self, word: str) -> bool:
         """Return whether a word may stand between a subject and its reporting verb."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from wirecopy.corpus.model import Entity
@@ -28,10 +29,12 @@ def find_entities(reading: Reading, vocabulary: Vocabulary) -> tuple[Entity, ...
 def flat(mentions: Iterable[Mention]) -> list[Mention]:
     """Return the mentions that remain when of two that overlap the surer, then the longer, then the first is kept."""
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (-m.strength, m.start - m.end, m.start, m.type)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return sorted(kept)
+    for mention in sorted(set(mentions), key=lambda m: (-m.strength, m.start - m.end, m.start, m.type)):
+        place = bisect_left(kept, mention)
+        before, after = kept[place - 1] if place else None, kept[place] if place < len(kept) else None
+        if (before is None or before.end <= mention.start) and (after is None or mention.end <= after.start):
+            kept.insert(place, mention)
+    return kept
 
 
 def _stated(reading: Reading) -> Iterator[Mention]:
@@ -66,16 +69,23 @@ def _abbreviations(reading: Reading, mentions: list[Mention]) -> Iterator[Mentio
 
 def _repeated(reading: Reading, mentions: list[Mention]) -> Iterator[Mention]:
     """Yield the other mentions of names that were found for sure, and of the last part of people's names."""
+    sought: dict[tuple[str, str], None] = {}
     for mention in mentions:
         name = reading.text[mention.start : mention.end]
-        if mention.strength < SURE or mention.type in ("DATE", "MONEY", "QUANTITY"):
-            continue
-        yield from _everywhere(reading, name, mention.type)
-        if mention.type == "PER" and " " in name:
-            yield from _everywhere(reading, name.split()[-1], mention.type)
+        if mention.strength >= SURE and mention.type not in ("DATE", "MONEY", "QUANTITY"):
+            sought[name, mention.type] = None
+            if mention.type == "PER" and " " in name:
+                sought[name.split()[-1], mention.type] = None
+    for name, kind in sought:
+        yield from _everywhere(reading, name, kind)
 
 
 def _everywhere(reading: Reading, name: str, kind: str) -> Iterator[Mention]:
-    for zone in reading.zones:
-        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", reading.text[zone.start : zone.end]):
-            yield Mention(zone.start + match.start(), zone.start + match.end(), kind, WEAK + 2)
+    text, length = reading.text, len(name)
+    at = text.find(name)
+    while at >= 0:
+        end = at + length
+        beside = text[at - 1 : at] + text[end : end + 1]
+        if not any(char.isalnum() or char in "_-" for char in beside) and reading.annotated(at, end):
+            yield Mention(at, end, kind, WEAK + 2)
+        at = text.find(name, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -43,6 +43,7 @@ class Reading:
         self.zones = tuple(_annotated(article, len(self.text)))
         for zone in self.zones:
             self._read(zone)
+        self._zone_starts = [zone.start for zone in self.zones]
         self._starts = [word.start for word in self.words]
 
     def _read(self, zone: Zone) -> None:
@@ -58,6 +59,11 @@ class Reading:
             while index < len(tokens) and tokens[index][1] <= end:
                 index += 1
             self.sentences.append(Sentence(base + first, base + index, zone.kind))
+
+    def annotated(self, start: int, end: int) -> bool:
+        """Return whether ``[start, end)`` lies in one annotated zone."""
+        place = bisect_right(self._zone_starts, start) - 1
+        return place >= 0 and end <= self.zones[place].end
 
     def at(self, offset: int) -> int:
         """Return the index of the first word that starts at ``offset`` or after it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from wirecopy.corpus.dates import calendar_date
@@ -51,7 +52,7 @@ _UNIT = rf"(?:{'|'.join(UNITS)})"
 _MAY = "|".join(rf"(?<=\b{word}\s)May\b" for word in _TABLE["before_may"].split())
 
 _DATE = re.compile(
-    "|".join(
+    r"(?<![\w$£€-])(?=[\dA-Za-z])(?:" + "|".join(
         (
             rf"(?:{_FULL}|{_WEEKDAY}),?\s(?:at\s)?{_CLOCK}",
             rf"{_CLOCK}(?:,?\s(?:on\s)?(?:{_FULL}|{_WEEKDAY}(?:\s{_PART})?))?",
@@ -75,42 +76,46 @@ _DATE = re.compile(
             rf"(?:(?:early|late)\s)?{_YEAR}s?\b(?!\s(?:{alternatives(_TABLE['counted'])}))",
             rf"(?:(?:early|late|mid-?)\s?)?(?:(?!May\b){_MONTH}(?![\w.])|{_MAY})",
         )
-    )
+    ) + r")(?!\w)"
 )  # fmt: skip
 _CURRENCIES = alternatives(_TABLE["currencies"])
 _MEASURES = alternatives(_TABLE["measures"])
-_SYMBOL = re.compile(rf"(?:{_ABOUT})?(?:[A-Z]{{1,3}})?[$£€¥₩₹₽₺]\s?{_FIGURE}(?:\s?{_SCALE}\b)?")
+_SYMBOL = re.compile(rf"(?<!\w)(?:{_ABOUT})?(?:[A-Z]{{1,3}})?[$£€¥₩₹₽₺]\s?{_FIGURE}(?:\s?{_SCALE}\b)?")
 _CODE = re.compile(
-    rf"(?:{_ABOUT})?\b[A-Z][a-z]{{0,2}}\s{_FIGURE}\s{_SCALE}\b|\b[A-Z]{{3}}\s?{_FIGURE}(?:\s{_SCALE})?\b"
+    rf"\b(?=[A-Za-z])(?:{_ABOUT})?\b[A-Z][a-z]{{0,2}}\s{_FIGURE}\s{_SCALE}\b|\b[A-Z]{{3}}\s?{_FIGURE}(?:\s{_SCALE})?\b"
 )
-_QUANTITY = re.compile(rf"(?:{_ABOUT})?{_NUMBER}[\s-]?(?:{_MEASURES})(?!\w)")
-_BARE = re.compile(rf"{_FIGURE}\s(?:million|billion|trillion)\b(?=\s(?:for|in|from|to|and|a year)\b|[.,;)])")
-_CONVERTED = re.compile(rf"{_NUMBER}\s([a-z]+)\s\((?:{_ABOUT})?{_FIGURE}(?:\s{_SCALE})?\s([a-z]+)\)")
+_QUANTITY = re.compile(rf"(?<![\w.])(?=[\dA-Za-z])(?:{_ABOUT})?{_NUMBER}[\s-]?(?:{_MEASURES})(?!\w)")
+_BARE = re.compile(rf"(?<![\w.,]){_FIGURE}\s(?:million|billion|trillion)\b(?=\s(?:for|in|from|to|and|a year)\b|[.,;)])")
+_CONVERTED = re.compile(rf"(?<!\w){_NUMBER}\s([a-z]+)\s\((?:{_ABOUT})?{_FIGURE}(?:\s{_SCALE})?\s([a-z]+)\)")
 
 
 def find_values(reading: Reading, currencies: frozenset[str]) -> Iterator[Mention]:
     """Yield the dates, amounts and quantities of the annotated zones; ``currencies`` are more words of money."""
     known = set(currencies)
     known |= {match.group(1) for match in _CONVERTED.finditer(reading.text) if match.group(2) in currencies}
-    money = re.compile(rf"(?:{_ABOUT})?{_NUMBER}\s(?:{'|'.join([*map(re.escape, sorted(known)), _CURRENCIES])})\b")
+    patterns = (_SYMBOL, "MONEY"), (_worded_money(frozenset(known)), "MONEY"), (_CODE, "MONEY"), (_QUANTITY, "QUANTITY")
+    for pattern, kind in patterns:
+        for match in pattern.finditer(reading.text):
+            if reading.annotated(*match.span()):
+                yield Mention(match.start(), match.end(), kind, EXACT + 1)
+    if known:
+        for match in _BARE.finditer(reading.text):
+            if reading.annotated(*match.span()):
+                yield Mention(match.start(), match.end(), "MONEY", EXACT)
     for zone in reading.zones:
         yield from _dates(reading, zone.start, zone.end)
-        for pattern, kind in ((_SYMBOL, "MONEY"), (money, "MONEY"), (_CODE, "MONEY"), (_QUANTITY, "QUANTITY")):
-            for match in pattern.finditer(reading.text, zone.start, zone.end):
-                yield Mention(match.start(), match.end(), kind, EXACT + 1)
-        if known:
-            for match in _BARE.finditer(reading.text, zone.start, zone.end):
-                yield Mention(match.start(), match.end(), "MONEY", EXACT)
+
+
+@lru_cache(maxsize=256)
+def _worded_money(currencies: frozenset[str]) -> re.Pattern[str]:
+    names = "|".join([*map(re.escape, sorted(currencies)), _CURRENCIES])
+    return re.compile(rf"(?<![\w.])(?=[\dA-Za-z])(?:{_ABOUT})?{_NUMBER}\s(?:{names})\b")
 
 
 def _dates(reading: Reading, start: int, end: int) -> Iterator[Mention]:
     previous: Mention | None = None
     for match in _DATE.finditer(reading.text, start, end):
         first, last = match.span()
-        if (first and (reading.text[first - 1].isalnum() or reading.text[first - 1] in "-$£€")) or reading.text[
-            last : last + 1
-        ].isalnum():
-            continue
         anchor = reading.anchor
         if previous and reading.text[first - 1] == "(" and first - previous.end < 4 and previous.value:
             anchor = calendar_date(previous.value[:10]) or anchor
