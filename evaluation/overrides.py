@@ -103,7 +103,9 @@ def _require_one(overrides: list[str]) -> None:
         config = compose(CONFIG_NAME, overrides=overrides)
     except (HydraException, OmegaConfBaseException) as error:
         raise InputError(f"{_COMMAND}: {_explained(error, overrides)}") from None
-    missing = sorted(OmegaConf.missing_keys(config))
+    # Unresolved: an interpolation may ask for what Hydra knows only once it runs.
+    plain = OmegaConf.to_container(config, resolve=False)
+    missing = sorted(key for key, value in _dotted(plain, "") if value == "???")
     if missing:
         raise InputError(
             "\n".join(f"{_COMMAND}: {key}: found nothing, expected a value ({key}=...)" for key in missing)
@@ -144,13 +146,14 @@ def _keys(overrides: Sequence[str]) -> list[str]:
     from hydra import compose
     from omegaconf import OmegaConf
 
-    return list(_dotted(OmegaConf.to_container(compose(CONFIG_NAME, overrides=list(overrides)), resolve=False), ""))
+    config = compose(CONFIG_NAME, overrides=list(overrides))
+    return [key for key, _ in _dotted(OmegaConf.to_container(config, resolve=False), "")]
 
 
-def _dotted(node: Any, prefix: str) -> Iterator[str]:
+def _dotted(node: Any, prefix: str) -> Iterator[tuple[str, Any]]:
     for key, value in node.items() if isinstance(node, dict) else ():
         name = f"{prefix}.{key}" if prefix else str(key)
-        yield name
+        yield name, value
         yield from _dotted(value, name)
 
 
