@@ -29,7 +29,7 @@ from wirecopy.evaluation.journal import Done, Identity, Journal, opened
 from wirecopy.evaluation.measures import layers_of
 from wirecopy.evaluation.report import write_report
 from wirecopy.evaluation.scoring import sampling, score_file
-from wirecopy.evaluation.systems import System, fingerprint_of, report_of, without_gold
+from wirecopy.evaluation.systems import System, close, fingerprint_of, report_of, without_gold
 from wirecopy.evaluation.versions import versions_of
 
 PREDICTIONS, RESULTS, REPORT, CONFIG = "predictions.jsonl", "results.json", "report.html", "config.yaml"
@@ -70,7 +70,10 @@ class Local(msgspec.Struct, frozen=True):
         self._seed(0)
         dataset = build_dataset(plan.config["data"])
         system = build_system(plan.config["system"])
-        return self.run_system(system, dataset, plan.folder, config=plan.config, **plan.config["score"])
+        try:
+            return self.run_system(system, dataset, plan.folder, config=plan.config, **plan.config["score"])
+        finally:
+            close(system)
 
     def run_system(
         self, system: System, dataset: Dataset, folder: Path, *, config: Mapping[str, Any] | None = None,

@@ -19,8 +19,9 @@ class System(Protocol):
     text, zones and metadata, without gold, and returns one annotation each, in order, with exactly those layers.
 
     A system may also have ``packages``, the names of packages whose versions belong in the results; ``fingerprint``, a
-    hash of the files it is made from, so that a run is not resumed with others; and ``report()``, which returns what it
-    counted since it was built (tokens, costs, what it could not align) as plain JSON values.
+    hash of the files it is made from, so that a run is not resumed with others; ``report()``, which returns what it
+    counted since it was built (tokens, costs, what it could not align) as plain JSON values; and ``close()``, which is
+    called when the run has ended.
     """
 
     name: str
@@ -49,6 +50,10 @@ class Relabelled:
         """Return what the system counted."""
         return report_of(self._system)
 
+    def close(self) -> None:
+        """Let the system go."""
+        close(self._system)
+
 
 def without_gold(article: Article) -> Article:
     """Return the article as a system may see it: no layers, and no provenance, which names annotators."""
@@ -65,6 +70,13 @@ def report_of(system: System) -> dict[str, Any]:
     """Return what a system counted, nothing where it counts nothing."""
     report = getattr(system, "report", None)
     return report() if callable(report) else {}
+
+
+def close(system: System) -> None:
+    """Let a system go that holds on to something."""
+    end = getattr(system, "close", None)
+    if callable(end):
+        end()
 
 
 def fingerprint_of(system: System) -> str | None:

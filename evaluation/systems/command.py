@@ -53,9 +53,14 @@ class Command:
         try:
             return self._process.ask(given, limit)
         except InputError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the program if it is kept."""
+        if self._process is not None:
             self._process.close()
             self._process = None
-            raise
 
     def _in_order(self, articles: Sequence[Article], lines: Sequence[bytes]) -> list[Annotation]:
         waiting = {article.id for article in articles}

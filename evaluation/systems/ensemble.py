@@ -25,7 +25,7 @@ from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.model import LAYERS, Annotation, Argument, Article, Claim, Entity, Event, Span
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.units import claims_of, entities_of, events_of
-from wirecopy.evaluation.systems import System, packages_of, report_of
+from wirecopy.evaluation.systems import System, close, packages_of, report_of
 
 T = TypeVar("T", bound=Hashable)
 MATCH = 0.5
@@ -54,6 +54,11 @@ class Ensemble:
     def report(self) -> dict[str, Any]:
         """Return what the members counted, by their names."""
         return {name: found for name, member in self._members.items() if (found := report_of(member))}
+
+    def close(self) -> None:
+        """Let the members go."""
+        for member in self._members.values():
+            close(member)
 
     def _settled(self, lines: Sequence[Annotation]) -> Annotation:
         votes = {layer: [line for line in lines if getattr(line, layer) is not UNSET] for layer in self.layers}

@@ -7,40 +7,22 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from queue import Empty, Queue
+from queue import Empty, Full, Queue
 
 from wirecopy.corpus.errors import InputError, printable
 
 SHOWN_STDERR = 2000
 _CHUNK = 65536
-
-
-class _Tail:
-    """Reads a stream to its end and keeps the last of it."""
-
-    def __init__(self, stream: object) -> None:
-        self._stream = stream
-        self._kept = b""
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    def _read(self) -> None:
-        with suppress(OSError, ValueError):
-            while chunk := os.read(self._stream.fileno(), _CHUNK):  # type: ignore[attr-defined]
-                self._kept = (self._kept + chunk)[-4 * SHOWN_STDERR :]
-
-    def text(self) -> str:
-        """Return the end of what was read, printable."""
-        self._thread.join(timeout=1)
-        text = self._kept.decode("utf-8", errors="replace").strip()
-        lines = "\n".join(printable(line) for line in text.split("\n"))
-        return lines if len(lines) <= SHOWN_STDERR else "..." + lines[-SHOWN_STDERR:]
+_WAITING_CHUNKS = 64
 
 
 class Process:
-    """A program that is running; ``ask`` gives it lines and returns as many lines of its output."""
+    """A program that is running; ``ask`` gives it lines and returns as many lines of its output.
+
+    Three threads write its input and read its output and its standard error, so that neither side can block the other.
+    """
 
     def __init__(self, words: Sequence[str], timeout: float) -> None:
         self._name, self._timeout = words[0], timeout
@@ -51,29 +33,12 @@ class Process:
             )  # fmt: skip
         except OSError as error:
             raise InputError(f"{words[0]}: cannot be started: {error.strerror}") from None
-        self._stderr = _Tail(self._popen.stderr)
-        self._chunks: Queue[bytes] = Queue(maxsize=64)
-        threading.Thread(target=self._read, daemon=True).start()
+        self._output = _Output()
+        self._said = _Tail()
+        self._threads = [
+            _reading(self._popen.stdout, self._output.take), _reading(self._popen.stderr, self._said.take)
+        ]  # fmt: skip
         self._rest = b""
-
-    def _read(self) -> None:
-        assert self._popen.stdout is not None  # noqa: S101 - opened as a pipe
-        with suppress(OSError, ValueError):
-            while chunk := os.read(self._popen.stdout.fileno(), _CHUNK):
-                self._chunks.put(chunk)
-        self._chunks.put(b"")
-
-    def _write(self, data: bytes, *, close: bool) -> None:
-        def write() -> None:
-            assert self._popen.stdin is not None  # noqa: S101 - opened as a pipe
-            with suppress(OSError, ValueError):  # a program may end without reading: its exit code tells
-                view = memoryview(data)
-                while view:
-                    view = view[self._popen.stdin.write(view) :]
-                if close:
-                    self._popen.stdin.close()
-
-        threading.Thread(target=write, daemon=True).start()
 
     def ask(self, lines: Sequence[bytes], limit: int) -> list[bytes]:
         """Return one line of output for each given line. Raises ``InputError`` if it ends or takes too long."""
@@ -83,7 +48,8 @@ class Process:
         while output.count(b"\n") < len(lines):
             chunk = self._next(deadline, limit, len(output))
             if not chunk:
-                raise self._ended(f"ended after {output.count(chr(10).encode())} of {len(lines)} lines")
+                count = output.count(b"\n")
+                raise self._ended(f"ended after {count} of {len(lines)} lines")
             output += chunk
         *answers, self._rest = output.split(b"\n", len(lines))
         return answers
@@ -103,9 +69,14 @@ class Process:
             raise self._ended(f"ended with {_code(code)}")
         return bytes(output)
 
+    def _write(self, data: bytes, *, close: bool) -> None:
+        thread = threading.Thread(target=_write, args=(self._popen.stdin, data, close), daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
     def _next(self, deadline: float, limit: int, so_far: int) -> bytes:
         try:
-            chunk = self._chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+            chunk = self._output.chunks.get(timeout=max(0.0, deadline - time.monotonic()))
         except Empty:
             raise self._ended(f"did not answer within {self._timeout:g} s") from None
         if so_far + len(chunk) > limit:
@@ -114,7 +85,7 @@ class Process:
 
     def _ended(self, what: str) -> InputError:
         self.close()
-        said = self._stderr.text()
+        said = self._said.text()
         return InputError(f"command {self._name}: {what}" + (f"; its standard error ends:\n{said}" if said else ""))
 
     def close(self) -> None:
@@ -122,14 +93,67 @@ class Process:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._popen.pid, signal.SIGKILL)
         self._popen.wait()
+        self._output.closed.set()
+        for thread in self._threads:
+            thread.join(timeout=2)
         for stream in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
             if stream is not None:
                 with suppress(OSError):
                     stream.close()
 
-    def __del__(self) -> None:
-        if getattr(self, "_popen", None) is not None and self._popen.poll() is None:
-            self.close()
+
+class _Output:
+    """What a program has written and nobody has asked for yet; the program waits when that becomes too much."""
+
+    def __init__(self) -> None:
+        self.chunks: Queue[bytes] = Queue(maxsize=_WAITING_CHUNKS)
+        self.closed = threading.Event()
+
+    def take(self, chunk: bytes) -> None:
+        while not self.closed.is_set():
+            with suppress(Full):
+                self.chunks.put(chunk, timeout=0.1)
+                return
+
+
+class _Tail:
+    """The end of what a program has written."""
+
+    def __init__(self) -> None:
+        self._kept = b""
+
+    def take(self, chunk: bytes) -> None:
+        self._kept = (self._kept + chunk)[-4 * SHOWN_STDERR :]
+
+    def text(self) -> str:
+        """Return it, printable and bounded."""
+        text = self._kept.decode("utf-8", errors="replace").strip()
+        lines = "\n".join(printable(line) for line in text.split("\n"))
+        return lines if len(lines) <= SHOWN_STDERR else "..." + lines[-SHOWN_STDERR:]
+
+
+def _reading(stream: object, take: Callable[[bytes], None]) -> threading.Thread:
+    thread = threading.Thread(target=_read, args=(stream, take), daemon=True)
+    thread.start()
+    return thread
+
+
+def _read(stream: object, take: Callable[[bytes], None]) -> None:
+    """Hand on what a stream gives until it ends, and then nothing, which says so."""
+    with suppress(OSError, ValueError):
+        while chunk := os.read(stream.fileno(), _CHUNK):  # type: ignore[attr-defined]
+            take(chunk)
+    take(b"")
+
+
+def _write(stream: object, data: bytes, close: bool) -> None:
+    with suppress(OSError, ValueError):  # a program may end without reading: its exit code tells
+        view = memoryview(data)
+        while view:
+            view = view[stream.write(view) :]  # type: ignore[attr-defined]
+    if close:
+        with suppress(OSError):
+            stream.close()  # type: ignore[attr-defined]
 
 
 def finished(words: Sequence[str], data: bytes, timeout: float, limit: int) -> bytes:
