@@ -32,7 +32,7 @@ def problems_in_line(data: bytes) -> list[str]:
     except UNREADABLE as error:
         return [f"not valid JSON: {_plain(error)}"]
     if not isinstance(raw, dict):
-        return [f"expected an object, found {shown(raw, 40)}"]
+        return [f"expected an object, found {_quoted(raw)}"]
     found = list(_in_object(raw))
     article = f"article {shown(raw['id'])}: " if isinstance(raw.get("id"), str) else ""
     return [article + message for message in found]
@@ -68,10 +68,16 @@ def explain(error: Exception, kind: type[msgspec.Struct], raw: object, place: st
         hint = nearest(unknown["name"], names)
         return f"{path or 'line'}: unknown field {shown(unknown['name'])}, expected one of {', '.join(names)}{hint}"
     value = _value_at(raw, (match and match["path"]) or "")
-    found = (
-        f"found {shown(value, 40)}, " if value is not _ABSENT and "got" not in what and "missing" not in what else ""
-    )
+    found = f"found {_quoted(value)}, " if value is not _ABSENT and "got" not in what and "missing" not in what else ""
     return f"{path or 'line'}: {found}{_plain_words(what)}"
+
+
+def _quoted(value: object) -> str:
+    """Return a value for a message; what decodes may still be nested too deeply for Python to print."""
+    try:
+        return shown(value, 40)
+    except RecursionError:
+        return "a deeply nested value"
 
 
 _ABSENT = object()

@@ -165,6 +165,13 @@ def test_what_is_wrong_in_a_line_is_named(
     assert len(found) < 4000
 
 
+def test_any_depth_of_nesting(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The limits of decoding and of printing a value are a few levels apart."""
+    for depth in range(900, 1010):
+        (tmp_path / "p.jsonl").write_bytes(b"[" * depth + b"]" * depth)
+        assert refused(capfd, "score", tmp_path / "p.jsonl").count("\n") == 1
+
+
 @pytest.mark.parametrize("task", ["entities", "claims", "events"])
 def test_a_fault_in_a_layer_that_is_not_scored_is_a_fault(
     task: str, gold: list[Line], tmp_path: Path, capfd: pytest.CaptureFixture[str]
