@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,8 @@ import msgspec
 from wirecopy.corpus.atomic import write_bytes
 from wirecopy.corpus.decode import UNREADABLE
 from wirecopy.corpus.errors import InputError, refuse
-from wirecopy.evaluation.leaderboard.record import SCHEMA, Record
+from wirecopy.evaluation.leaderboard.record import SCHEMA, Record, problems_of_names
+from wirecopy.evaluation.leaderboard.shape import problems_of_results
 
 LARGEST = 8 * 2**20
 
@@ -24,12 +26,17 @@ def add(board: Path, record: Record) -> tuple[Path, bool]:
         if read(known).predictions.content_sha256 == record.predictions.content_sha256:
             return known, False
     path = folder / f"{record.key}.json"
-    write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
+    write_bytes(path, encoded(record))
     return path, True
 
 
+def encoded(record: Record) -> bytes:
+    """Return the bytes of a record's file: indented, so that git shows what changed."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
+
+
 def read(path: Path) -> Record:
-    """Return a record; raise ``InputError`` naming the file and what is wrong with it."""
+    """Return a record; raise ``InputError`` naming the file and everything that is wrong with it."""
     if path.stat().st_size > LARGEST:
         raise InputError(f"{path}: found {path.stat().st_size} bytes, expected a record of at most {LARGEST}")
     try:
@@ -38,13 +45,27 @@ def read(path: Path) -> Record:
         raise InputError(f"{path}: not a submission record: {error}") from None
     if record.schema != SCHEMA:
         raise InputError(f"{path}: schema: found {record.schema!r}, expected {SCHEMA!r}")
-    if not isinstance(record.results.get("data"), dict) or "measures" not in record.results:
-        raise InputError(f"{path}: results: found no data and measures, expected a result record")
+    refuse([f"{path}: {problem}" for problem in _problems(record, path)])
     return record
 
 
+def _problems(record: Record, path: Path) -> list[str]:
+    problems = problems_of_names(record.name, record.organisation, record.url)
+    try:
+        date.fromisoformat(record.date)
+    except ValueError:
+        problems.append(f"date: found {record.date[:40]!r}, expected a date as 2026-01-31")
+    problems += problems_of_results(record.results, record.stories)
+    if not problems and (path.parent.name, path.stem) != (record.data_key, record.key):
+        problems.append(f"the file's name does not fit, expected {record.data_key}/{record.key}.json")
+    return problems
+
+
 def records(board: Path) -> list[Record]:
-    """Return all records of a board, ordered by file. Raises ``InputError`` naming every file that is none."""
+    """Return the records of a board, ordered by file, each set of predictions on the same data once: the oldest entry.
+
+    Raises ``InputError`` naming every file that is no record.
+    """
     if not board.is_dir():
         raise InputError(f"{board}: no such folder, expected a board (wirecopy leaderboard submit makes one)")
     found: list[Record] = []
@@ -55,4 +76,13 @@ def records(board: Path) -> list[Record]:
         except InputError as error:
             problems.append(str(error))
     refuse(problems)
-    return found
+    return _once(found)
+
+
+def _once(found: list[Record]) -> list[Record]:
+    """Drop what two maintainers entered twice: merging their boards by git keeps both files."""
+    first: dict[tuple[str, str], Record] = {}
+    for record in sorted(found, key=lambda record: (record.date, record.key)):
+        first.setdefault((record.data_key, record.predictions.content_sha256), record)
+    kept = set(map(id, first.values()))
+    return [record for record in found if id(record) in kept]

@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wirecopy.corpus.errors import InputError
+from wirecopy.corpus.errors import InputError, refuse
 from wirecopy.corpus.lines import encode_line, read_lines
 from wirecopy.corpus.model import Annotation
 from wirecopy.evaluation.engine.tables import Floats
 from wirecopy.evaluation.gold import Gold
+from wirecopy.evaluation.leaderboard.parts import Part, parts_of
 from wirecopy.evaluation.measures import HEADLINES
 from wirecopy.evaluation.results import Tally, document, package_version
 from wirecopy.evaluation.scoring import tally
@@ -39,7 +40,11 @@ class Predictions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One submission. ``stories`` holds, for every headline measure, the four counts of each story."""
+    """One submission.
+
+    ``stories`` holds, for every headline measure, the four counts of each story; ``parts`` the headline figures of
+    the composed and of the real articles, where the collections are known.
+    """
 
     schema: str
     name: str
@@ -51,6 +56,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     predictions: Predictions
     results: dict[str, Any]
     stories: dict[str, dict[str, tuple[float, float, float, float]]]
+    parts: dict[str, Part] = {}
 
     @property
     def key(self) -> str:
@@ -78,26 +84,40 @@ def make_record(
 
     Raises ``InputError`` with everything that is wrong with the file, the name or the address.
     """
-    _check_names(name, organisation, url)
-    counted = tally(gold, path, errors=True)
+    problems = problems_of_names(name, organisation, url)
+    try:
+        counted = tally(gold, path, errors=True)
+    except InputError as error:
+        raise InputError("\n".join([*problems, str(error)])) from None
+    refuse(problems)
     results = document(counted, Resampling())
     results["errors"].pop("articles")  # the board shows profiles; the spans are in the run's own report
     return Record(
         SCHEMA, name, organisation, url, (on or date.today()).isoformat(), package_version(),  # noqa: DTZ011 - the day of the maintainer
         "held back" if held_back else "open",
         Predictions(hashlib.sha256(path.read_bytes()).hexdigest(), content_hash(read_lines(path))),
-        results, story_counts(counted),
+        results, story_counts(counted), parts_of(counted, gold),
     )  # fmt: skip
 
 
-def _check_names(name: str, organisation: str | None, url: str | None) -> None:
+def problems_of_names(name: str, organisation: str | None, url: str | None) -> list[str]:
+    """Return what is wrong with what a submission says of itself."""
+    problems = []
     for field, value in (("name", name), ("organisation", organisation)):
         if value is not None and not (len(value.strip()) > 0 and len(value) <= LONGEST_NAME and value.isprintable()):
-            raise InputError(f"{field}: found {value[:100]!r}, expected 1 to {LONGEST_NAME} printable characters")
-    if url is not None:
+            problems.append(f"{field}: found {value[:100]!r}, expected 1 to {LONGEST_NAME} printable characters")
+    if url is not None and not _is_address(url):
+        problems.append(f"url: found {url[:100]!r}, expected an http or https address")
+    return problems
+
+
+def _is_address(url: str) -> bool:
+    try:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or len(url) > LONGEST_URL or not url.isprintable():
-            raise InputError(f"url: found {url[:100]!r}, expected an http or https address")
+    except ValueError:
+        return False
+    printable = url.isprintable() and not set(url) & set(" <>\"'`\\")
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) <= LONGEST_URL and printable
 
 
 def content_hash(lines: Sequence[Annotation]) -> str:

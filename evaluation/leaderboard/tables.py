@@ -8,8 +8,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from wirecopy.corpus.errors import printable
-from wirecopy.evaluation.leaderboard.ranking import OVERALL, Board
+from wirecopy.evaluation.engine.tables import Floats
+from wirecopy.evaluation.leaderboard.history import history
+from wirecopy.evaluation.leaderboard.parts import COMPOSED, REAL
+from wirecopy.evaluation.leaderboard.ranking import ALPHA, OVERALL, Board
 from wirecopy.evaluation.leaderboard.record import Record
 from wirecopy.evaluation.measures import HEADLINES
 
@@ -22,11 +27,17 @@ COLUMNS = (
     "date",
     "mean",
     *HEADLINES,
+    COMPOSED,
+    REAL,
     "gold",
     "url",
     "wirecopy",
     "predictions",
 )
+
+
+# How a cell begins that a spreadsheet runs; also in full width, which some read as the plain sign.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def rows(board: Board) -> list[dict[str, Any]]:
@@ -68,6 +79,7 @@ def _row(record: Record) -> dict[str, Any]:
         "predictions": record.predictions.sha256,
         "signature": record.results["signature"],
         "scores": figures,
+        "parts": {name: {"articles": part.articles, **part.f1} for name, part in record.parts.items()},
     }
 
 
@@ -79,33 +91,35 @@ def document(boards: Sequence[Board]) -> dict[str, Any]:
             {
                 "data": board.data,
                 "systems": rows(board),
-                "rankings": {task: _ranking(board, task) for task in board.rankings},
+                "rankings": {task: ranking_document(board, task) for task in board.rankings},
             }
             for board in boards
         ],
+        "history": history(boards),
     }
 
 
-def _ranking(board: Board, task: str) -> dict[str, Any]:
+def ranking_document(board: Board, task: str) -> dict[str, Any]:
+    """Return a ranking; ``p`` and ``p_holm`` hold of each system in ``order`` the pairs with those after it."""
     found = board.rankings[task]
     return {
-        "test": found.test,
-        "alpha": found.alpha,
-        "clusters": {"unit": found.resampling.unit, "count": found.clusters},
+        "test": "randomization",
+        "alpha": ALPHA,
+        "stories": found.stories,
+        "assignments": found.draws,
+        "exact": found.exact,
+        "order": found.order,
+        "scores": found.scores,
         "groups": found.groups,
-        "pairs": [
-            {
-                "a": pair.first,
-                "b": pair.second,
-                "difference": pair.test.difference,
-                "p": pair.test.p_value,
-                "p_holm": pair.adjusted_p_value,
-                "significant": pair.significant,
-            }
-            for pair in found.pairs
-        ],
+        "p": triangle(found.p),
+        "p_holm": triangle(found.p_holm),
         "notes": found.notes,
     }
+
+
+def triangle(matrix: Floats) -> list[list[float | None]]:
+    """Return the upper triangle of a symmetric matrix row by row, to four digits; NaN is null."""
+    return [[None if np.isnan(p) else float(f"{p:.4g}") for p in row[i + 1 :]] for i, row in enumerate(matrix[:-1])]
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
@@ -113,7 +127,12 @@ def _cells(row: dict[str, Any]) -> list[str]:
         figures = row["scores"][task]
         return "" if figures is None or figures["f1"] is None else f"{figures['f1']:.4f}"
 
+    def part(name: str) -> str:
+        value = row["parts"].get(name, {}).get("mean")
+        return "" if value is None else f"{value:.4f}"
+
     values = {**row, **{task: score(task) for task in ("mean", *HEADLINES)}}
+    values |= {name: part(name) for name in (COMPOSED, REAL)}
     return ["" if values[name] is None else str(values[name]) for name in COLUMNS]
 
 
@@ -130,7 +149,7 @@ def csv_text(board: Board) -> str:
 def inert(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula, without control characters."""
     cell = printable(cell)
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
 
 
 def markdown_text(board: Board) -> str:
