@@ -1,0 +1,151 @@
+"""Annotations from a project: a file of annotation lines for each annotator, and what could not be taken over."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from wirecopy.annotation.client import Client
+from wirecopy.annotation.project import ListedTask, Project, export, list_tasks, require_project, users
+from wirecopy.annotation.tasks import Returned, article_of, read_annotation
+from wirecopy.corpus.atomic import write_bytes
+from wirecopy.corpus.formats.files import file_name
+from wirecopy.corpus.formats.label_studio_findings import Finding
+from wirecopy.corpus.lines import write_lines
+from wirecopy.corpus.progress import progress
+
+BATCH: Final = 100
+QUARANTINE: Final = "quarantine.json"
+LOCAL: Final = "@localhost"  # the domain of accounts that ``serve`` made: it says nothing
+
+
+class Quarantined(Struct, frozen=True):
+    """An annotation that cannot be taken over: why, and all of it as the server had it."""
+
+    annotator: str
+    article: str
+    task: int
+    annotation: int
+    reasons: tuple[str, ...]
+    regions: tuple[str | None, ...]
+    raw: dict[str, Any]
+
+
+class Pulled(Struct, frozen=True):
+    """What came back: how many lines for each file, what was mended, quarantined, skipped, or only begun."""
+
+    files: dict[str, int]
+    mended: tuple[Finding, ...]
+    quarantined: tuple[Quarantined, ...]
+    skipped: tuple[tuple[str, str], ...]  # annotator, article
+    drafts: tuple[str, ...]  # articles with annotations that were begun and not submitted
+
+
+def pull(client: Client, title: str, out: Path) -> Pulled:
+    """Write ``out/<annotator>.jsonl`` for every annotator, each file in one step, and ``out/quarantine.json``.
+
+    What arrives is kept in ``out/.pull`` until all is there: run it again after a fault and it goes on from there.
+    Raises ``UnreachableError`` or ``FaultError`` where the server cannot be read to the end.
+    """
+    project = require_project(client, title)
+    names = annotators(users(client))
+    tasks = [task for task in list_tasks(client, project) if task.annotations or not task.article]
+    kept = out / ".pull"
+    rows: list[tuple[Returned, dict[str, Any], int]] = []
+    drafts: list[str] = []
+    with progress("pulled", len(tasks)) as advance:
+        for task in _fetched(client, project, tasks, kept):
+            data = task.get("data") or {}
+            drafts += [article_of(data)] * bool(task.get("drafts"))
+            for row in task.get("annotations") or ():
+                annotator = names.get(_user(row), f"user-{_user(row)}")
+                rows.append((read_annotation(data, row, annotator), row, int(task["id"])))
+            advance(1)
+    pulled = _sorted_out(rows, drafts)
+    _write(out, rows, pulled)
+    shutil.rmtree(kept, ignore_errors=True)
+    return pulled
+
+
+def annotators(addresses: dict[int, str]) -> dict[int, str]:
+    """Return the name of each user: the address, without the domain of a local account; unique whatever the case."""
+    names = {number: address.removesuffix(LOCAL) or address for number, address in addresses.items()}
+    times = Counter(name.casefold() for name in names.values())
+    return {n: f"{addresses[n]}#{n}" if times[name.casefold()] > 1 else name for n, name in names.items()}
+
+
+def _user(row: dict[str, Any]) -> int:
+    who = row.get("completed_by")
+    return int((who.get("id") if isinstance(who, dict) else who) or 0)
+
+
+def _fetched(client: Client, project: Project, tasks: Sequence[ListedTask], kept: Path) -> Iterator[dict[str, Any]]:
+    """Yield tasks in full, batch by batch; what an earlier run got and has not changed since is not asked for again."""
+    for start in range(0, len(tasks), BATCH):
+        batch = tasks[start : start + BATCH]
+        stamp = [client.url, project.id, [(task.id, task.updated) for task in batch]]
+        path = kept / f"{hashlib.sha256(msgspec.json.encode(stamp)).hexdigest()[:32]}.json"
+        if not path.exists():
+            found = export(client, project, [task.id for task in batch])
+            write_bytes(path, msgspec.json.encode(found))
+        yield from msgspec.json.decode(path.read_bytes())
+
+
+def _sorted_out(rows: Iterable[tuple[Returned, dict[str, Any], int]], drafts: Sequence[str]) -> Pulled:
+    """Return what is taken over and what is not; two annotations of one article by one person are both left out."""
+    rows = list(rows)
+    times = Counter((r.annotator, r.article) for r, _, _ in rows if not r.skipped)
+    files: Counter[str] = Counter()
+    mended: list[Finding] = []
+    quarantined: list[Quarantined] = []
+    skipped: list[tuple[str, str]] = []
+    for returned, raw, task in rows:
+        if returned.skipped:
+            skipped.append((returned.annotator, returned.article))
+            continue
+        files[returned.annotator] += 0
+        refused = [finding for finding in returned.findings if finding.severity == "refused"]
+        reasons, regions = [str(f) for f in refused], [f.region for f in refused]
+        if times[returned.annotator, returned.article] > 1:
+            reasons.append(
+                f"{returned.article}: {returned.annotator}: found {times[returned.annotator, returned.article]} "
+                f"annotations of the article by one annotator, expected one [several-annotations]"
+            )
+            regions.append(None)
+        if reasons:
+            quarantined.append(
+                Quarantined(
+                    returned.annotator,
+                    returned.article,
+                    task,
+                    returned.annotation_id,
+                    tuple(reasons),
+                    tuple(regions),
+                    raw,
+                )
+            )
+        else:
+            mended += returned.findings
+            files[returned.annotator] += 1
+    return Pulled(dict(sorted(files.items())), tuple(mended), tuple(quarantined), tuple(skipped), tuple(drafts))
+
+
+def _write(out: Path, rows: Iterable[tuple[Returned, dict[str, Any], int]], pulled: Pulled) -> None:
+    bad = {(q.task, q.annotation) for q in pulled.quarantined}
+    lines = [(r.annotator, r.line) for r, _, task in rows if r.line is not None and (task, r.annotation_id) not in bad]
+    out.mkdir(parents=True, exist_ok=True)
+    for annotator in pulled.files:
+        own = sorted((line for name, line in lines if name == annotator), key=lambda line: line.id)
+        write_lines(out / f"{file_name(annotator)}.jsonl", own)
+    quarantine = out / QUARANTINE
+    if pulled.quarantined:
+        write_bytes(quarantine, msgspec.json.format(msgspec.json.encode(pulled.quarantined), indent=1) + b"\n")
+    else:
+        quarantine.unlink(missing_ok=True)
