@@ -9,9 +9,9 @@ import msgspec
 import yaml
 
 from wirecopy.corpus.atomic import write_bytes, write_text
+from wirecopy.corpus.card import settings
 from wirecopy.corpus.card.pictures import write_pictures
 from wirecopy.corpus.card.readme import citation, licence, readme
-from wirecopy.corpus.card.settings import CARD, agreement, settings
 from wirecopy.corpus.dataset.contents import Contents
 from wirecopy.corpus.dataset.features import DEFAULT
 from wirecopy.corpus.store import PACKAGE
@@ -25,12 +25,12 @@ def write_card(folder: Path, contents: Contents) -> None:
 
     Raises ``InputError`` where the card's settings say nothing about a collection or the changelog about the version.
     """
-    measured = agreement()
+    measured = settings.agreement()
     write_pictures(folder, contents)
     write_text(folder / "README.md", readme(contents, measured))
     write_text(folder / "LICENSE.md", licence(contents))
     write_text(folder / "CITATION.cff", citation(contents))
-    shutil.copyfile(CARD / "CHANGELOG.md", folder / "CHANGELOG.md")
+    shutil.copyfile(settings.CARD / "CHANGELOG.md", folder / "CHANGELOG.md")
     shutil.copyfile(PACKAGE / "errata.md", folder / "ERRATA.md")
     if measured is not None:
         write_bytes(folder / "agreement.json", msgspec.json.format(msgspec.json.encode(measured), indent=1) + b"\n")
@@ -40,9 +40,10 @@ def write_card(folder: Path, contents: Contents) -> None:
 
 def evaluation(contents: Contents) -> str:
     """Return the Hub's ``eval.yaml``: the tasks for which the dataset has a leaderboard."""
+    said = settings.settings()
     document = {
-        "name": f"{settings().title} {contents.catalogue.version}",
-        "description": f"{settings().description} Scored with `wirecopy score`.",
+        "name": f"{said.title} {contents.catalogue.version}",
+        "description": f"{said.description} Scored with `wirecopy score`.",
         "tasks": [{"id": task, "config": DEFAULT, "split": "test"} for task in TASKS],
     }
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)

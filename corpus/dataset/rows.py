@@ -114,7 +114,7 @@ def token_row(article: Article, lines: Outline) -> Row:
     entities = article.annotation.entities
     spans = [] if entities is UNSET else [(e.start, e.end, e.type) for e in entities]
     tokens = cut(lines.tokens, [offset for start, end, _ in spans for offset in (start, end)])
-    text, starts = article.text, [start for start, _ in tokens]
+    text, starts, ends = article.text, [start for start, _ in tokens], [end for _, end in tokens]
     try:
         tags = None if entities is UNSET else to_bio(tokens, spans)
     except InputError as error:
@@ -126,8 +126,8 @@ def token_row(article: Article, lines: Outline) -> Row:
         "sha256": article.sha256,
         "tokens": None if text is None else [text[start:end] for start, end in tokens],
         "starts": starts,
-        "ends": [end for _, end in tokens],
-        "whitespace": [end < following for (_, end), following in zip(tokens, [*starts[1:], 0], strict=True)],
+        "ends": ends,
+        "whitespace": [end < following for end, following in zip(ends, [*starts[1:], *ends[-1:]], strict=True)],
         "ner_tags": tags,
         "sentence_ids": _sentence_ids(starts, lines),
         "zone_kinds": [_zone(article.zones, start) for start in starts],

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import msgspec
 from huggingface_hub import HfApi
-from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled, RepositoryNotFoundError
+from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
@@ -22,6 +21,7 @@ from wirecopy.corpus.errors import InputError, printable
 _SERVER_FILE = ".gitattributes"  # made by the Hub, and kept
 _KIND = "dataset"
 _UNCHANGED = "nothing was changed"
+_UNREACHED = {"TransportError", "ConnectionError", "OfflineModeIsEnabled"}
 _HINTS = {
     401: "the token is not valid",
     403: "the token may not write there",
@@ -130,11 +130,12 @@ class Remote:
             said = (error.server_message or str(error).splitlines()[0]).strip()
             hint = f" ({_HINTS[status]})" if status in _HINTS else ""
             raise self._failed(f"the Hub answered {status}{hint} when {doing}: {said}", state) from None
-        except (httpx.HTTPError, OfflineModeIsEnabled) as error:
-            raise self._failed(f"the Hub could not be reached when {doing}: {error}", state) from None
-        except (OSError, ValueError, RuntimeError) as error:
+        except Exception as error:
+            # The library that carries the client's requests, and with it its errors, differs between its versions.
+            kinds = {base.__name__ for base in type(error).__mro__}
+            reached = "failed" if kinds.isdisjoint(_UNREACHED) else "the Hub could not be reached"
             cause = str(error).strip().splitlines() or [type(error).__name__]
-            raise self._failed(f"failed when {doing}: {cause[0]}", state) from None
+            raise self._failed(f"{reached} when {doing}: {cause[0]}", state) from None
 
     def _failed(self, what: str, state: str) -> InputError:
         line = " ".join(f"{self._repo}: {what}; {state}".split()).replace(self._token, "***")
