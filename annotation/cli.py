@@ -131,7 +131,7 @@ def agreement(
     for article in found.single():
         note(f"article {article!r}: done by one annotator only, left out")
     if html is not None:
-        from wirecopy.annotation.agreement.page import write_page
+        from wirecopy.annotation.page import write_page
 
         write_page(html, found, document)
         note(f"wrote {html}")

@@ -59,7 +59,5 @@ def _print_notes(out: Any, document: dict[str, Any]) -> None:
     for note in sorted(note for note in notes if "null" not in note):
         out.print(note, markup=False)
     articles, annotators = document["articles"], document["annotators"]
-    out.print(
-        f"{articles} article{'' if articles == 1 else 's'}, {len(annotators)} annotators: {', '.join(annotators)}   (*: headline)",
-        markup=False,
-    )
+    counted = f"{articles} article{'' if articles == 1 else 's'}, {len(annotators)} annotators"
+    out.print(f"{counted}: {', '.join(annotators)}   (*: headline)", markup=False)

@@ -86,7 +86,7 @@ def test_equal_stems_are_refused(tmp_path: Path) -> None:
     paths = [tmp_path / folder / "ana.jsonl" for folder in ("a", "b")]
     for path in paths:
         write_lines(path, [bare(text=TEXT)])
-    with pytest.raises(InputError, match="annotator 'ana' is .*a/ana.jsonl already"):
+    with pytest.raises(InputError, match=r"annotator 'ana' is .*a/ana\.jsonl already"):
         read_passes(paths)
 
 
