@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
@@ -70,6 +72,8 @@ def _target(config: Mapping[str, Any], where: str) -> Callable[..., Any]:
     path = config.get("_target_")
     if not isinstance(path, str):
         raise InputError(f"{where}._target_: found {shown(path)}, expected the dotted path of what to build")
+    if str(Path.cwd()) not in sys.path:
+        sys.path.append(str(Path.cwd()))  # last: a file there is found, but stands in nobody's way
     try:
         target = get_object(path)
     except (HydraException, ImportError, ValueError) as error:

@@ -104,6 +104,9 @@ def run_job(config: Any) -> None:
         with suppress(OSError):
             _output().rmdir()  # if nothing was written yet
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        note(f"what is finished is kept, and the same command with folder={_output()} goes on")
+        raise
     from wirecopy.evaluation.console import print_results
     from wirecopy.evaluation.runner import REPORT
 

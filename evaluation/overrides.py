@@ -34,7 +34,8 @@ def arguments_for_hydra(arguments: Sequence[str]) -> list[str]:
         if key == FOLDER and equals:
             if not value:
                 raise InputError(f"{_COMMAND}: {FOLDER}: found nothing, expected a path ({FOLDER}=runs/mine)")
-            spelled += [f"hydra.run.dir={_quoted(value)}", f"hydra.sweep.dir={_quoted(value)}"]
+            path = _quoted(value)
+            spelled += [f"hydra.run.dir={path}", f"hydra.sweep.dir={path}"]
             continue
         if argument.startswith("--") and key not in flags:
             raise InputError(f"{_COMMAND}: {key}: no such option{nearest(key, flags)} (settings are written key=value)")
@@ -46,6 +47,8 @@ def _quoted(path: str) -> str:
     """Return a path as an override's value: quoted unless Hydra's grammar takes it plain, or it is quoted already."""
     if path[0] in "'\"":
         return path
+    if path[0] == "~":  # the shell leaves it alone after folder=
+        path = str(Path(path).expanduser())
     return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

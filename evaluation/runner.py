@@ -35,6 +35,7 @@ from wirecopy.evaluation.versions import versions_of
 PREDICTIONS, RESULTS, REPORT, CONFIG = "predictions.jsonl", "results.json", "report.html", "config.yaml"
 TRACEBACKS = "tracebacks.txt"
 POLICIES = ("stop", "record")
+CHECKS = (None, "seqeval")
 LONGEST_ERROR = 300
 
 
@@ -83,7 +84,7 @@ class Local(msgspec.Struct, frozen=True):
 
         Raises ``InputError`` if the folder is the run of something else, and under ``stop`` if an article fails.
         """
-        _require_scorable(score_options)
+        _require_scorable(score_options, check)
         identity = Identity(dict(config or {}), dataset.gold.data.sha256, versions_of(system), fingerprint_of(system))
         inventory = inventory_of(dataset.gold.ontology, score_options.get("mapping"))
         with opened(folder, identity) as journal:
@@ -183,10 +184,12 @@ def local(batch: int = 16, on_error: str = "stop", seed: int = 0) -> Local:
     return Local(batch, on_error, seed)
 
 
-def _require_scorable(options: Mapping[str, Any]) -> None:
+def _require_scorable(options: Mapping[str, Any], check: str | None) -> None:
     """Raise ``InputError`` for scoring options that would be refused only after the run."""
     layers_of(options.get("tasks"))
     sampling(options.get("resamples", 1000), options.get("seed", 0))
+    if check not in CHECKS:
+        raise InputError(f"score.check: found {check!r}, expected seqeval, or null for none")
     if options.get("mapping") is not None:
         load_ontology().mapping(options["mapping"])
 

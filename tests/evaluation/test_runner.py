@@ -240,6 +240,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path, name: str) -> Non
     ("options", "expected"),
     [
         ({"tasks": ["entitys"]}, "did you mean 'entities'?"),
+        ({"check": "seqevl"}, "expected seqeval"),
         ({"mapping": "conl"}, "did you mean 'conll'?"),
         ({"resamples": -1}, "resamples"),
     ],
