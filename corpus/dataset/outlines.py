@@ -7,7 +7,7 @@ restored texts and without them.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -64,6 +64,7 @@ def outline(article: Article) -> Outline:
     )
 
 
+@lru_cache(maxsize=2)  # an article is counted and written, one right after the other
 def _of_text(text: str, sha256: str) -> Outline:
     return Outline(sha256, tuple(tokenize(text)), tuple(sentences(text)))
 
