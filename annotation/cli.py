@@ -207,3 +207,21 @@ def _settle(outcomes: Any, decisions: Path, out: Path, when: str | None, whole: 
     if waiting:
         note(f"still without a decision: {', '.join(waiting)}")
         raise typer.Exit(1)
+
+
+@app.command()
+def quiz(
+    answers: Annotated[Path, typer.Argument(help="Your pass over the quiz articles: annotation lines.")],
+    as_json: AsJson = False,
+) -> None:
+    """Compare your pass over the quiz articles with the answers, every difference in words. Exit 1 if not passed."""
+    from wirecopy.annotation.explaining import report
+    from wirecopy.annotation.quiz import grade_file
+
+    document = grade_file(answers)
+    if as_json:
+        print_json(document)
+    else:
+        print("\n".join(report(document)))
+    if not document["passed"]:
+        raise typer.Exit(1)
