@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 import pandas as pd
-import polars as pl
 import pytest
 
 from wirecopy.corpus.card.readme import CARD
@@ -18,6 +17,8 @@ from wirecopy.corpus.dataset.contents import Manifest, read_manifest
 from wirecopy.corpus.dataset.features import tag_names
 from wirecopy.corpus.dataset.parquet import RowDigest
 from wirecopy.corpus.stats import embedded
+
+pl = pytest.importorskip("polars")
 
 LOAD = """
 import json, sys
