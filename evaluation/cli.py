@@ -133,12 +133,14 @@ def evaluate(context: typer.Context) -> None:
 @report_app.command()
 def report(
     run: Annotated[Path, typer.Argument(help="A run folder, with its results and predictions.")],
+    run2: Annotated[Path | None, typer.Argument(help="A second run on the same data, to compare with.")] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="The page to write; default: report.html in the run folder.")
+        Path | None,
+        typer.Option("--out", help="The page to write; default: report.html in RUN, comparison.html in RUN2."),
     ] = None,
 ) -> None:
-    """Write the HTML error browser of a run."""
+    """Write the HTML error browser of a run, or what two runs found differently."""
     from wirecopy.corpus.output import note
-    from wirecopy.evaluation.report.run import report_run
+    from wirecopy.evaluation.report.run import compare_runs, report_run
 
-    note(f"wrote {report_run(run, out)}")
+    note(f"wrote {report_run(run, out) if run2 is None else compare_runs(run, run2, out)}")

@@ -6,13 +6,14 @@
 
 from wirecopy.corpus.draw.html import article_html, page, to_html
 from wirecopy.corpus.draw.html_text import text_html
-from wirecopy.corpus.draw.layers import Mark, Segment, marks, segments
+from wirecopy.corpus.draw.layers import Judgement, Mark, Segment, marks, segments
 from wirecopy.corpus.draw.style import SCRIPT, STYLE
 from wirecopy.corpus.draw.terminal import to_terminal, to_text
 
 __all__ = [
     "SCRIPT",
     "STYLE",
+    "Judgement",
     "Mark",
     "Segment",
     "article_html",

@@ -14,10 +14,13 @@ from markupsafe import Markup
 
 from wirecopy.corpus.draw.html_lists import lists_html
 from wirecopy.corpus.draw.html_text import text_html
-from wirecopy.corpus.draw.layers import layer, marks, visible
+from wirecopy.corpus.draw.layers import Judgement, layer, marks, visible
 from wirecopy.corpus.draw.style import SCRIPT, STYLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wirecopy.corpus.draw.layers import Mark
     from wirecopy.corpus.model import Annotation, Article
 
 
@@ -26,22 +29,29 @@ def to_html(article: Article) -> str:
     return article_html(article, article.annotation)
 
 
-def article_html(article: Article, annotation: Annotation, *, anchor: str | None = None) -> str:
+def article_html(
+    article: Article, annotation: Annotation, *, anchor: str | None = None,
+    judged: Mapping[str, Judgement] | None = None,
+) -> str:  # fmt: skip
     """Return an article with an annotation of it (gold, predicted, one annotator's) as an HTML fragment.
 
     It is one ``<article class="wc-article">`` and needs ``STYLE``; ``SCRIPT`` lights up what belongs together.
     In its ``.wc-text`` every piece of text names the units over it (``data-unit="e1 c2"``), and the text content is the
     article's text but for characters that would act on their surroundings. ``anchor`` begins the ids in it, by default
     a hash of the article's id: give one where a page holds an article twice. Everything in it is escaped: a
-    template inserts it as it is.
+    template inserts it as it is. ``judged`` says of units (``e1``) how a comparison of annotations found them: their
+    marks and items get its state as ``data-state``, the items its words.
     """
-    return str(_fragment(article, annotation, anchor))
+    return str(_fragment(article, annotation, anchor, judged))
 
 
-def _fragment(article: Article, annotation: Annotation, anchor: str | None = None) -> Markup:
+def _fragment(
+    article: Article, annotation: Annotation, anchor: str | None = None, judged: Mapping[str, Judgement] | None = None
+) -> Markup:
     start = anchor or "wc" + hashlib.sha256(article.id.encode(errors="replace")).hexdigest()[:10]
     text = article.text
-    body = _withheld(article) if text is None else text_html(text, marks(article, annotation), start)
+    drawn = _stated(marks(article, annotation), judged or {})
+    body = _withheld(article) if text is None else text_html(text, drawn, start, titles=judged is None)
     return Markup(
         '<article class="wc-article" data-article="{}" lang="{}">{}'
         '<div class="wc-body"><div>{}{}</div>{}</div></article>\n'
@@ -51,8 +61,16 @@ def _fragment(article: Article, annotation: Annotation, anchor: str | None = Non
         _head(article),
         "" if text is None else _legend(annotation),
         body,
-        lists_html(text, annotation, start),
+        lists_html(text, annotation, start, judged or {}),
     )
+
+
+def _stated(found: Sequence[Mark], judged: Mapping[str, Judgement]) -> Sequence[Mark]:
+    if not judged:
+        return found
+    fair = Judgement("", "")
+    judgements = ((mark, judged.get(mark.unit, fair)) for mark in found)
+    return [mark._replace(state=said.state, note=said.note) if said.state else mark for mark, said in judgements]
 
 
 def page(article: Article) -> str:

@@ -7,115 +7,118 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec import UNSET
 
-from wirecopy.corpus.draw.layers import claim_rows, event_rows, layer, visible, words
+from wirecopy.corpus.draw.layers import claim_rows, event_rows, layer, safe, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
 
-    from wirecopy.corpus.draw.layers import ClaimRow, EventRow
+    from wirecopy.corpus.draw.layers import ClaimRow, EventRow, Judgement
     from wirecopy.corpus.model import Annotation, Span
 
 # A reader looks for what a claim is less than: these values stand out.
 _NOTABLE = frozenset({"hedged", "unknown", "deny", "anonymous"})
 
 
-def lists_html(text: str | None, annotation: Annotation, anchor: str) -> Markup:
+def lists_html(
+    text: str | None, annotation: Annotation, anchor: str, judged: Mapping[str, Judgement] | None = None
+) -> Markup:
     """Return the claims and the events of an annotation, each layer that it has; ``anchor`` begins their ids.
 
-    Where ``text`` is None (withheld), words are replaced by offsets and the entities are listed as well.
+    Where ``text`` is None (withheld), words are replaced by offsets and the entities are listed as well. ``judged``
+    says of units how a comparison found them.
     """
-    parts = []
+    said = judged or {}
+    # Hundreds of small pieces are joined as plain strings, each value escaped by ``safe``.
+    start, parts = safe(anchor), []
     if annotation.entities is not UNSET and text is None:
-        parts.append(_section("Entities", (_entity(number, annotation) for number in range(len(annotation.entities)))))
+        parts.append(
+            _section("Entities", [_entity(number, annotation, said) for number in range(len(annotation.entities))])
+        )
     if annotation.claims is not UNSET:
-        parts.append(_section("Claims", (_claim(text, row, anchor) for row in claim_rows(annotation.claims))))
+        parts.append(_section("Claims", [_claim(text, row, start, said) for row in claim_rows(annotation.claims)]))
     if annotation.events is not UNSET:
-        parts.append(_section("Events", (_event(text, row, anchor) for row in event_rows(annotation))))
-    return Markup('<div class="wc-lists">{}</div>').format(Markup("").join(parts))
+        parts.append(_section("Events", [_event(text, row, start, said) for row in event_rows(annotation)]))
+    return Markup(f'<div class="wc-lists">{"".join(parts)}</div>')  # noqa: S704 - every value in it is escaped
 
 
-def _section(title: str, items: Iterable[Markup]) -> Markup:
-    rows = list(items)
-    return Markup('<section><h3>{} <small>{}</small></h3><ol class="wc-list-{}">{}</ol></section>').format(
-        title, len(rows), title.lower(), Markup("").join(rows)
-    )
+def _section(title: str, rows: Sequence[str]) -> str:
+    items = "".join(rows)
+    head = f"<h3>{title} <small>{len(rows)}</small></h3>"
+    return f'<section>{head}<ol class="wc-list-{title.lower()}">{items}</ol></section>'
 
 
-def _entity(number: int, annotation: Annotation) -> Markup:
-    entity = layer(annotation.entities)[number]
+def _entity(number: int, annotation: Annotation, judged: Mapping[str, Judgement]) -> str:
+    entity, unit = layer(annotation.entities)[number], f"e{number + 1}"
     said = [entity.value, entity.cluster, entity.link, "metonym" if entity.metonym else None]
-    return Markup(
-        '<li data-unit="e{}"><span class="wc-type" data-type="{}">{}</span> {} '
-        '<span class="wc-attributes">{}</span></li>'
-    ).format(
-        number + 1,
-        visible(entity.type),
-        visible(entity.type),
-        words(None, ((entity.start, entity.end),)),
-        " · ".join(visible(value) for value in said if value),
+    state, judgement = _judgement(unit, judged)
+    kind, place = safe(entity.type), safe(words(None, ((entity.start, entity.end),)))
+    attributes = " · ".join(safe(value) for value in said if value)
+    return (
+        f'<li data-unit="{unit}"{state}>{judgement}<span class="wc-type" data-type="{kind}">{kind}</span> {place} '
+        f'<span class="wc-attributes">{attributes}</span></li>'
     )
 
 
-def _claim(text: str | None, row: ClaimRow, anchor: str) -> Markup:
+def _claim(text: str | None, row: ClaimRow, anchor: str, judged: Mapping[str, Judgement]) -> str:
     claim = row.claim
-    return Markup(
-        '<li data-unit="{}" id="{}-l-{}" style="--depth:{}"><p>{} {} — {} → {}</p><p class="wc-attributes">{}</p></li>'
-    ).format(
-        row.unit,
-        anchor,
-        row.unit,
-        row.depth,
-        _back(row, "claim", text, anchor),
-        _part(text, claim.source, "wc-said-by", "nobody named"),
-        _part(text, claim.cue, "wc-said", "no cue"),
-        _part(text, claim.content, "wc-words" if text is None else "wc-words wc-quoted", ""),
-        _attributes(row),
+    state, judgement = _judgement(row.unit, judged)
+    source = _part(text, claim.source, "wc-said-by", "nobody named")
+    cue = _part(text, claim.cue, "wc-said", "no cue")
+    content = _part(text, claim.content, "wc-words" if text is None else "wc-words wc-quoted", "")
+    return (
+        f'<li data-unit="{row.unit}" id="{anchor}-l-{row.unit}" style="--depth:{row.depth}"{state}><p>{judgement}'
+        f"{_back(row, 'claim', text, anchor)} {source} — {cue} → {content}</p>"
+        f'<p class="wc-attributes">{_attributes(row)}</p></li>'
     )
 
 
-def _part(text: str | None, span: Span | None, kind: str, without: str) -> Markup:
+def _part(text: str | None, span: Span | None, kind: str, without: str) -> str:
     if not span:
-        return Markup('<span class="wc-none">{}</span>').format(without)
-    return Markup('<bdi class="{}">{}</bdi>').format(kind, words(text, span))
+        return f'<span class="wc-none">{without}</span>'
+    return f'<bdi class="{kind}">{safe(words(text, span))}</bdi>'
 
 
-def _attributes(row: ClaimRow) -> Markup:
+def _attributes(row: ClaimRow) -> str:
     claim = row.claim
     values = [value for value in (claim.source_type, claim.certainty, claim.polarity, claim.quote) if value]
-    shown = [Markup("<b>{}</b>").format(each) if each in _NOTABLE else Markup.escape(visible(each)) for each in values]
+    shown = [f"<b>{each}</b>" if each in _NOTABLE else safe(each) for each in values]
     if row.parent:
-        shown.append(Markup("in {}").format(visible(row.parent)))
-    return Markup(" · ").join(shown)
+        shown.append(f"in {safe(row.parent)}")
+    return " · ".join(shown)
 
 
-def _event(text: str | None, row: EventRow, anchor: str) -> Markup:
+def _event(text: str | None, row: EventRow, anchor: str, judged: Mapping[str, Judgement]) -> str:
     event = row.event
     said = [event.modality, event.time, event.cluster and f"cluster {event.cluster}", row.within and f"in {row.within}"]
-    roles = (
-        Markup("<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>").format(visible(each.role), words(text, each.span))
+    roles = "".join(
+        f"<div><dt>{safe(each.role)}</dt><dd><bdi>{safe(words(text, each.span))}</bdi></dd></div>"
         for each in event.arguments
     )
-    return Markup(
-        '<li data-unit="{}" id="{}-l-{}"><p>{} <span class="wc-type" data-event="{}">{}</span> '
-        '<strong><bdi>{}</bdi></strong> <span class="wc-attributes">{}</span></p>{}</li>'
-    ).format(
-        row.unit,
-        anchor,
-        row.unit,
-        _back(row, "event", text, anchor),
-        visible(event.type),
-        visible(event.type),
-        words(text, event.trigger),
-        " · ".join(visible(value) for value in said if value),
-        Markup("<dl>{}</dl>").format(Markup("").join(roles)) if event.arguments else "",
+    state, judgement = _judgement(row.unit, judged)
+    kind, attributes = safe(event.type), " · ".join(safe(value) for value in said if value)
+    return (
+        f'<li data-unit="{row.unit}" id="{anchor}-l-{row.unit}"{state}><p>{judgement}'
+        f'{_back(row, "event", text, anchor)} <span class="wc-type" data-event="{kind}">{kind}</span> '
+        f"<strong><bdi>{safe(words(text, event.trigger))}</bdi></strong> "
+        f'<span class="wc-attributes">{attributes}</span></p>{f"<dl>{roles}</dl>" if roles else ""}</li>'
     )
 
 
-def _back(row: ClaimRow | EventRow, kind: str, text: str | None, anchor: str) -> Markup:
+def _judgement(unit: str, judged: Mapping[str, Judgement]) -> tuple[str, str]:
+    """Return the attribute and the words that say how a comparison found a unit, both empty where nothing is said."""
+    found = judged.get(unit)
+    if found is None:
+        return "", ""
+    state = f' data-state="{safe(found.state)}"' if found.state else ""
+    return state, f'<span class="wc-judged">{safe(found.words)}</span> ' if found.words else ""
+
+
+def _back(row: ClaimRow | EventRow, kind: str, text: str | None, anchor: str) -> str:
     """Return the name of a unit, as a link to where it begins in the text if there is one."""
-    name = visible(row.name)
+    name = safe(row.name)
     if text is None:
-        return Markup('<span class="wc-ref wc-ref-{}" data-ref="{}"></span>').format(kind, name)
-    return Markup('<a class="wc-ref wc-ref-{}" href="#{}-t-{}" data-ref="{}" aria-label="{}"></a>').format(
-        kind, anchor, row.unit, name, f"{kind} {name} in the text"
+        return f'<span class="wc-ref wc-ref-{kind}" data-ref="{name}"></span>'
+    return (
+        f'<a class="wc-ref wc-ref-{kind}" href="#{anchor}-t-{row.unit}" data-ref="{name}"'
+        f' aria-label="{kind} {name} in the text"></a>'
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from wirecopy.corpus.draw.layers import HIDDEN, code, segments, visible
+from wirecopy.corpus.draw.layers import HIDDEN, code, safe, segments
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from wirecopy.corpus.draw.layers import Mark, Segment
@@ -17,42 +18,50 @@ _DRAWN = ("entity", "content", "source", "cue", "trigger", "argument")
 _DEEPEST = 3  # the style sheet tells so many contents around each other apart
 
 
-def text_html(text: str, found: Iterable[Mark], anchor: str) -> Markup:
+def text_html(text: str, found: Iterable[Mark], anchor: str, *, titles: bool = True) -> Markup:
     """Return the text with marks as ``<div class="wc-text">``; ``anchor`` begins the ids that lists link to.
 
-    It is a ``Markup``: a template inserts it as it is, and what is joined to it is escaped.
+    It is a ``Markup``: a template inserts it as it is, and what is joined to it is escaped. Without ``titles`` no piece
+    says in a tooltip what lies over it.
     """
-    drawn = (_segment(text[each.start : each.end], each, anchor) for each in segments(found, len(text)))
-    return Markup('<div class="wc-text">{}</div>').format(Markup("").join(drawn))
+    # A text is cut into hundreds of pieces: they are joined as plain strings, each value escaped by ``safe``.
+    start = safe(anchor)
+    drawn = "".join(_segment(text[each.start : each.end], each, start, titles) for each in segments(found, len(text)))
+    return Markup(f'<div class="wc-text">{drawn}</div>')  # noqa: S704 - every value in it is escaped
 
 
-def _segment(piece: str, segment: Segment, anchor: str) -> Markup:
+def _segment(piece: str, segment: Segment, anchor: str, titles: bool) -> str:
     if not segment.marks:
         return _inert(piece)
     opened = (mark for mark in segment.marks if mark.start == segment.start)
-    badges = Markup("").join(_badge(mark, anchor) for mark in opened if mark.part in ("content", "trigger"))
-    return Markup("{}<span{}>{}</span>").format(badges, _attributes(segment), _inert(piece))
+    badges = "".join(_badge(mark, anchor) for mark in opened if mark.part in ("content", "trigger"))
+    return f"{badges}<span{_attributes(segment, titles)}>{_inert(piece)}</span>"
 
 
-def _inert(piece: str) -> Markup:
+def _inert(piece: str) -> str:
     """Return escaped text in which each character that would act on its surroundings is an empty, labelled element."""
-    found = HIDDEN.findall(piece)
-    hidden = [Markup('<span class="wc-control" data-control="{}"></span>').format(code(char)) for char in found]
-    plain = [Markup.escape(part) for part in HIDDEN.split(piece)]
-    return Markup("").join(part for pair in zip(plain, [*hidden, Markup("")], strict=True) for part in pair)
+    return HIDDEN.sub(_control, str(escape(piece)))
 
 
-def _badge(mark: Mark, anchor: str) -> Markup:
+def _control(match: re.Match[str]) -> str:
+    return f'<span class="wc-control" data-control="{code(match[0])}"></span>'
+
+
+def _badge(mark: Mark, anchor: str) -> str:
     """Return the link from the text to the list: a claim's name or an event's type, drawn by the style sheet."""
     kind = "claim" if mark.part == "content" else "event"
-    shown = visible(mark.label) + ("…" if mark.fragment else "")
-    own = "" if mark.fragment else Markup(' id="{}-t-{}"').format(anchor, mark.unit)
-    return Markup(
-        '<a class="wc-ref wc-ref-{}"{} href="#{}-l-{}" data-unit="{}" data-ref="{}" aria-label="{} {}"></a>'
-    ).format(kind, own, anchor, mark.unit, mark.unit, shown, kind, shown)
+    label = f"{mark.label} {mark.note}" if mark.note else mark.label
+    shown = safe(label) + ("…" if mark.fragment else "")
+    unit = safe(mark.unit)
+    own = "" if mark.fragment else f' id="{anchor}-t-{unit}"'
+    state = f' data-state="{safe(mark.state)}"' if mark.state else ""
+    return (
+        f'<a class="wc-ref wc-ref-{kind}"{own} href="#{anchor}-l-{unit}" data-unit="{unit}"{state}'
+        f' data-ref="{shown}" aria-label="{kind} {shown}"></a>'
+    )
 
 
-def _attributes(segment: Segment) -> Markup:
+def _attributes(segment: Segment, titles: bool) -> str:
     parts = {mark.part for mark in segment.marks}
     classes = [f"wc-{part}" for part in _DRAWN if part in parts]
     values: dict[str, str] = {}
@@ -65,14 +74,24 @@ def _attributes(segment: Segment) -> Markup:
             values["data-type"] = mark.label
             classes += ["wc-first"] * (mark.start == segment.start) + ["wc-last"] * (mark.end == segment.end)
             if mark.end == segment.end:
-                values["data-label"] = mark.label
+                label = f"{mark.label} {mark.note}" if mark.note else mark.label
+                values["data-label"] = f"{values['data-label']} | {label}" if "data-label" in values else label
     depth = sum(mark.part == "content" for mark in segment.marks)
     named = [mark for mark in segment.marks if mark.unit]
     values |= {
         "data-depth": str(min(depth, _DEEPEST)) if depth else "",
-        "data-state": " ".join(dict.fromkeys(mark.state for mark in named if mark.state)),
+        "data-state": " ".join(dict.fromkeys(token for mark in named if mark.state for token in _tokens(mark))),
         "data-unit": " ".join(dict.fromkeys(mark.unit for mark in named)),
-        "title": "; ".join(dict.fromkeys(f"{mark.label}: {mark.part} ({mark.unit})" for mark in named)),
+        "title": "; ".join(dict.fromkeys(map(_said, named))) if titles else "",
         "class": " ".join(classes),
     }
-    return Markup("").join(Markup(' {}="{}"').format(name, visible(value)) for name, value in values.items() if value)
+    return "".join(f' {name}="{safe(value)}"' for name, value in values.items() if value)
+
+
+def _tokens(mark: Mark) -> list[str]:
+    """Return what the style sheet tells apart: the state of each part that lies over a piece, as ``entity-missed``."""
+    return [f"{mark.part}-{state}" for state in mark.state.split()]
+
+
+def _said(mark: Mark) -> str:
+    return f"{mark.label}: {mark.part} ({mark.unit})"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from markupsafe import escape
 from msgspec import UNSET, UnsetType
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ class Mark(NamedTuple):
 
     ``part`` is entity, content, source, cue, trigger, argument or zone; ``unit`` names the unit (``e1``); ``label`` is
     what is written beside it (type, role, the claim's id, kind of zone); ``fragment`` counts the fragments of a span
-    from 0; ``state`` is free for whoever draws more than one annotation ("missed").
+    from 0; ``state`` is free for whoever draws more than one annotation ("missed"); so is ``note``, which is written
+    behind the label that stands in the text.
     """
 
     start: int
@@ -37,6 +40,15 @@ class Mark(NamedTuple):
     label: str
     fragment: int = 0
     state: str = ""
+    note: str = ""
+
+
+class Judgement(NamedTuple):
+    """What is said of a unit where annotations are compared: a state for the style sheet, words, a note in the text."""
+
+    state: str
+    words: str
+    note: str = ""
 
 
 class Segment(NamedTuple):
@@ -69,6 +81,12 @@ class EventRow(NamedTuple):
 def visible(text: str) -> str:
     """Return the text with everything that would act on its surroundings written out, as in ``<U+202E>``."""
     return HIDDEN.sub(lambda match: f"<{code(match[0])}>", text)
+
+
+@lru_cache(maxsize=8192)
+def safe(value: str) -> str:
+    """Return visible text, escaped for HTML and its attributes, as a plain string."""
+    return str(escape(visible(value)))
 
 
 def code(char: str) -> str:

@@ -85,20 +85,16 @@ li.wc-on { background: var(--panel); border-left-color: var(--on) !important; }
 
 # What the mouse or the keyboard points at lights up on both sides: in the text and in the lists.
 SCRIPT = """
-for (const article of document.querySelectorAll(".wc-article")) {
-  const light = (units) => {
-    for (const part of article.querySelectorAll(".wc-on")) part.classList.remove("wc-on");
-    for (const unit of units)
-      for (const part of article.querySelectorAll(`[data-unit~="${unit}"]`)) part.classList.add("wc-on");
-  };
-  const point = (event) => {
-    const part = event.target.closest("[data-unit]");
-    light(part ? part.dataset.unit.split(" ").filter((unit) => /^[ecv][0-9]+$/.test(unit)) : []);
-  };
-  article.addEventListener("pointerover", point);
-  article.addEventListener("focusin", point);
-  article.addEventListener("pointerleave", () => light([]));
-}
+const light = (event) => {
+  const article = event.target.closest?.(".wc-article"), part = event.target.closest?.("[data-unit]");
+  for (const lit of document.querySelectorAll(".wc-on")) lit.classList.remove("wc-on");
+  if (!article || !part) return;
+  for (const unit of part.dataset.unit.split(" "))
+    if (/^[ecv][0-9]+$/.test(unit))
+      for (const same of article.querySelectorAll(`[data-unit~="${unit}"]`)) same.classList.add("wc-on");
+};
+document.addEventListener("pointerover", light);
+document.addEventListener("focusin", light);
 """.strip()
 
 

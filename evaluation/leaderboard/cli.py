@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.output import note, print_json
 
 app = typer.Typer(
     name="leaderboard", add_completion=False, rich_markup_mode=None, no_args_is_help=True,
-    help="The leaderboard: submit, build, eval-results.",
+    help="The leaderboard: submit, check, build, bundle, eval-results.",
 )  # fmt: skip
 
 
@@ -27,18 +28,58 @@ def submit(
     as_json: Annotated[bool, typer.Option("--json", help="Print the record.")] = False,
 ) -> None:
     """Validate and score predictions, and add one record to the board."""
-    from wirecopy.evaluation.cli import gold_source
     from wirecopy.evaluation.console import percent
     from wirecopy.evaluation.leaderboard.board import add
     from wirecopy.evaluation.leaderboard.record import make_record
 
-    source = gold_source(gold, split)
+    source = _gold(gold, split)
     record = make_record(predictions, source, name, organisation=organisation, url=url, held_back=gold is not None)
     path, new = add(board, record)
     if as_json:
         print_json(record)
     headline = "   ".join(f"{task} {percent(value)}" for task, value in record.results["headline"].items())
     note(f"{headline}\n{'added' if new else 'these predictions are on the board already:'} {path}")
+
+
+def _gold(gold: Path | None, split: str | None) -> Any:
+    from wirecopy.evaluation.gold import SplitGold
+    from wirecopy.evaluation.leaderboard.held import HeldGold
+
+    if gold is not None and split is not None:
+        raise InputError("--gold and --split: found both, expected one of them")
+    return HeldGold(gold) if gold is not None else SplitGold(split or "test")
+
+
+@app.command()
+def check(
+    board: Annotated[Path, typer.Argument(help="Folder of the board.")],
+    predictions: Annotated[
+        list[Path] | None, typer.Option("--predictions", help="Predictions of a record: scored again, and compared.")
+    ] = None,
+) -> None:
+    """Check every record of a board, and that predictions give the figures of their records; exit 1 if they do not."""
+    from wirecopy.evaluation.leaderboard.verify import verify
+
+    lines, faults = verify(board, predictions or [])
+    typer.echo("\n".join(lines))
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def bundle(
+    out: Annotated[Path, typer.Argument(help="The zip file to write.")],
+    split: Annotated[str, typer.Option("--split", help="Split of the embedded corpus.")] = "test",
+    image: Annotated[
+        str | None, typer.Option("--docker-image", help="Image that the platform runs (see docs/leaderboard.md).")
+    ] = None,
+    contact: Annotated[str, typer.Option("--contact", help="The organisers' e-mail address.")] = "",
+) -> None:
+    """Write a Codabench bundle whose scoring program is this package."""
+    from wirecopy.evaluation.leaderboard.bundle import write_bundle
+
+    names = write_bundle(out, split, image, contact)
+    note(f"wrote {out}: {', '.join(names)}")
 
 
 @app.command()

@@ -1,20 +1,13 @@
-"""What the report shows, as plain rows: figures as they are printed, errors in words."""
+"""What the report shows, as plain rows: figures as they are printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-from msgspec import UNSET
-
-from wirecopy.corpus.draw import article_html
-from wirecopy.corpus.model import Annotation, Article, Span, surface
-from wirecopy.corpus.units import claims_of, entities_of, events_of
 from wirecopy.evaluation.console import interval, number, percent
 from wirecopy.evaluation.measures import HEADLINES
 
-LONGEST = 160
 NO_PARTNER = "(none)"
 
 
@@ -60,64 +53,31 @@ def _cell(
     return {"count": counts.get((gold, predicted), 0), "equal": gold == predicted}
 
 
-def article_rows(
-    results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation]
-) -> list[dict[str, Any]]:
-    """Return the articles with most errors first, each drawn with its gold and the list of its errors."""
-    found = results.get("errors", {}).get("articles", {})
-    predicted = {line.id: line for line in predictions}
-    order = sorted(articles, key=lambda article: (-len(found.get(article.id, [])), article.id))
-    return [_article(article, predicted.get(article.id), found.get(article.id, [])) for article in order]
+def cards(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the headline figures with their intervals, the mean last."""
+    found = []
+    for task, value in results["headline"].items():
+        row = results["measures"].get(HEADLINES.get(task, ""), {})
+        bounds = row.get("f1_interval") if task != "mean" else (results.get("headline_mean") or {}).get("interval")
+        note = row.get("interval_note") if task != "mean" else (results.get("headline_mean") or {}).get("interval_note")
+        name = HEADLINES.get(task, "mean of the three")
+        found.append(
+            {"task": task, "name": name, "value": value, "shown": percent(value), "bounds": bounds, "note": note}
+            | {"interval": interval(bounds)}
+        )
+    return found
 
 
-def _article(article: Article, predicted: Annotation | None, errors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    sides = {"gold": article.annotation, "predicted": predicted}
-    return {
-        "id": article.id,
-        "headline": article.metadata.headline or "",
-        "errors": [_error(article, sides, error) for error in errors],
-        "drawings": [
-            # The drawing escapes everything that comes from an article or an annotation.
-            (name, Markup(article_html(article, side, anchor=f"{name}-{article.id}")))  # noqa: S704
-            for name, side in sides.items()
-            if side is not None
-        ],
-    }
-
-
-def _error(article: Article, sides: Mapping[str, Annotation | None], error: Mapping[str, Any]) -> dict[str, Any]:
-    words = {
-        name: _words(article, sides[name], error["layer"], error[name]) if error[name] is not None else ""
-        for name in ("gold", "predicted")
-    }
-    return {"layer": error["layer"], "kind": error["kind"], "differs": ", ".join(error["differs"]), **words}
-
-
-def _words(article: Article, annotation: Annotation | None, layer: str, place: Sequence[int]) -> str:
-    if annotation is None or getattr(annotation, "events" if layer == "arguments" else layer) is UNSET:
-        return ""
-    return " ".join(_unit(article, annotation, layer, place))[:LONGEST]
-
-
-def _unit(article: Article, annotation: Annotation, layer: str, place: Sequence[int]) -> Iterator[str]:
-    if layer == "entities":
-        entity = entities_of(annotation)[place[0]]
-        yield from (entity.type, _span(article, ((entity.start, entity.end),)))
-    elif layer == "claims":
-        claim = claims_of(annotation)[place[0]]
-        yield f"{_span(article, claim.source)} / {_span(article, claim.cue)} / {_span(article, claim.content)}"
-        yield f"({claim.source_type}, {claim.certainty}, {claim.polarity}, {claim.quote})"
-    else:
-        event = events_of(annotation)[place[0]]
-        yield from (event.type, _span(article, event.trigger))
-        if layer == "arguments":
-            argument = event.arguments[place[1]]
-            yield f"{argument.role}: {_span(article, argument.span)}"
-        else:
-            yield f"({event.modality}, {event.time})"
-
-
-def _span(article: Article, span: Span | None) -> str:
-    if span is None:
-        return "-"
-    return f"“{surface(article.text, span)}”" if article.text is not None else str([list(part) for part in span])
+def beside(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return one row a measure that both runs have: F1 of each and the difference, second minus first."""
+    rows = []
+    for name, row in first["measures"].items():
+        other = second["measures"].get(name)
+        if other is not None:
+            difference = None if row["f1"] is None or other["f1"] is None else other["f1"] - row["f1"]
+            shown = "-" if difference is None else f"{difference:+.3f}".replace("-", "−").replace("0.", ".", 1)
+            figures = [
+                {"f1": percent(each["f1"]), "interval": interval(each.get("f1_interval"))} for each in (row, other)
+            ]
+            rows.append({"name": name, "sides": figures, "difference": shown, "headline": name in HEADLINES.values()})
+    return rows

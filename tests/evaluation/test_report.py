@@ -1,6 +1,9 @@
 """The report of a run: figures, errors, and hostile content that comes out inert."""
 
+import base64
+import json
 import re
+import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,9 +14,9 @@ import pytest
 from wirecopy.conf.cli import run
 from wirecopy.corpus import load
 from wirecopy.corpus.lines import write_lines
-from wirecopy.corpus.model import Annotation, Article, Entity, Metadata
+from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Event, Metadata
 from wirecopy.evaluation import score
-from wirecopy.evaluation.report import report_html
+from wirecopy.evaluation.report import Side, comparison_html, report_html
 
 HOSTILE = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(1)> {{ 7*7 }}"
 
@@ -40,6 +43,13 @@ def page(articles: list[Article], predictions: list[Annotation], **extra: Any) -
     return report_html({**results, **extra}, articles, predictions)
 
 
+def unpacked(html: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the index and the blocks of the articles that a page carries."""
+    packed = re.findall(r'<script type="application/octet-stream" id="(\w+)">([^<]*)</script>', html)
+    opened = {name: zlib.decompress(base64.b64decode(data)).decode() for name, data in packed}
+    return json.loads(opened.pop("index")), [opened[f"b{number}"] for number in range(len(opened))]
+
+
 def test_names_errors_and_figures() -> None:
     [article, *_] = load("train")
     assert not isinstance(article.annotation.entities, msgspec.UnsetType)
@@ -48,28 +58,127 @@ def test_names_errors_and_figures() -> None:
     longer = msgspec.structs.replace(second, end=second.end + 1)
     predicted = msgspec.structs.replace(article.annotation, entities=(wrong, longer, *rest[1:]))
     html = page([article], [predicted])
-    kinds = re.findall(r'<tr><td class="kind">(\w+)</td><td class="words">entities</td>', html)
+    index, [block] = unpacked(html)
+    kinds = re.findall(r'<tr data-layer="entities" data-kind="(\w+)"', block)
     assert sorted(kinds) == ["misbounded", "missed", "mistyped"]
     assert f"{len(rest) + 2}</td><td>{len(rest) + 1}</td><td>{len(rest) - 1}</td>" in html
+    [[name, _, groups, words]] = index["articles"]
+    assert name == article.id
+    found = {(index["layers"][g[0]], index["kinds"][g[1]]): g[-1] for g in groups}
+    assert found == dict.fromkeys([("entities", kind) for kind in ("missed", "mistyped", "misbounded")], 1)
+    assert (article.text or "")[first.start : first.end] in words
+
+
+# "Oslo rejects talks, minister says": every kind of error once, by hand.
+TEXT = "Oslo rejects talks in Bergen, minister Dahl says."
+GOLD = Annotation(
+    "a-1",
+    (Entity(0, 4, "GPE"), Entity(22, 28, "GPE"), Entity(39, 43, "PER")),
+    (Claim(((0, 28),), ((30, 43),), ((44, 48),), "c1", "person", "asserted", "affirm", "indirect"),),
+    (Event("Talks", ((13, 18),), "v1", "denied"),),
+)
+PREDICTED = Annotation(
+    "a-1",
+    (Entity(0, 4, "ORG"), Entity(30, 43, "PER"), Entity(13, 18, "EVENT")),
+    (Claim(((0, 28),), ((39, 43),), ((44, 48),), "x", "organisation", "asserted", "affirm", "indirect"),),
+    (Event("Talks", ((5, 12),), "y", "denied"),),
+)
+
+
+def test_one_drawing_tells_missed_spurious_mistyped_and_misbounded_apart() -> None:
+    _, [block] = unpacked(page([Article("a-1", GOLD, TEXT)], [PREDICTED]))
+    drawn = elements(block)
+    marked = [(a["data-label"], a["data-state"] or "") for tag, a in drawn if tag == "span" and a.get("data-label")]
+    states = {label: [s for s in state.split() if s.startswith("entity-")] for label, state in marked}
+    assert states == {
+        "GPE · predicted ORG": ["entity-mistyped"],
+        "GPE missed": ["entity-missed"],
+        "EVENT spurious": ["entity-spurious"],
+        "PER · predicted | PER · gold": ["entity-misbounded", "entity-predicted"],
+    }
+    items = {a["data-unit"]: a["data-state"] for tag, a in drawn if tag == "li" and a.get("data-state")}
+    assert items == {"c1": "both", "c2": "both predicted", "v1": "spurious", "v2": "missed"}
+    assert "wrong type and bounds: source, source_type" in block
+    assert 'data-state="spurious"' in block
+    assert text_of(block, "wc-text") == TEXT
+
+
+def text_of(html: str, kind: str) -> str:
+    """Return the text content of the first div of a class."""
+    inner = html[html.index(f'<div class="{kind}">') :]
+    inner = inner[inner.index(">") + 1 : inner.index("</div>")]
+    return re.sub(r"<[^>]*>", "", inner)
 
 
 def test_hostile_content_is_inert() -> None:
-    layers = Annotation("a-1", (Entity(0, 8, HOSTILE),), (), ())
+    layers = Annotation("a-1", (Entity(0, 8, HOSTILE),), (Claim(((0, 9),), id=HOSTILE, source_type=HOSTILE),), ())
     article = Article("a-1", layers, HOSTILE, metadata=Metadata(headline=HOSTILE, outlet=HOSTILE))
     run_of = {"system": HOSTILE, "seconds": 1.0}
-    html = page([article], [Annotation("a-1", (Entity(1, 9, HOSTILE),), (), ())], run=run_of)
-    found = elements(html)
-    assert [tag for tag, _ in found].count("script") == 1
-    assert not any(tag == "img" for tag, _ in found)
-    assert not any(name.startswith("on") for _, attributes in found for name in attributes)
-    assert "{{ 7*7 }}" in html or "{{ 7*7 }}" in html.replace("&#123;", "{")
-    assert "\u202e" not in html
+    predicted = Annotation("a-1", (Entity(1, 9, HOSTILE),), (), (Event(HOSTILE, ((3, 9),)),))
+    html = page([article], [predicted], run=run_of)
+    index, [block] = unpacked(html)
+    scripts = [attributes.get("type") for tag, attributes in elements(html) if tag == "script"]
+    assert [kind for kind in scripts if kind != "application/octet-stream"] == [None]
+    for part in (html, block):
+        found = elements(part)
+        assert not any(tag == "img" for tag, _ in found)
+        assert not any(name.startswith("on") for _, attributes in found for name in attributes)
+        assert "\u202e" not in part
+    assert not any(tag == "script" for tag, _ in elements(block))
+    assert "\u202e" not in json.dumps(index, ensure_ascii=False)
+    assert "{{ 7*7 }}" in block
+
+
+def test_places_beyond_the_predictions_are_passed_over() -> None:
+    errors = [{"layer": "entities", "kind": "mistyped", "gold": [0], "predicted": [7], "differs": ["type"]}]
+    article = Article("a-1", GOLD, TEXT)
+    results = score([GOLD], [PREDICTED], errors=True, resamples=10)
+    results["errors"]["articles"]["a-1"] = errors
+    _, [block] = unpacked(report_html(results, [article], [PREDICTED]))
+    assert "<tr data-layer" not in block
+
+
+def side(name: str, predicted: Annotation) -> Side:
+    return Side(name, score([GOLD], [predicted], errors=True, resamples=10), [predicted])
+
+
+def test_two_runs_are_told_apart() -> None:
+    one = msgspec.structs.replace(PREDICTED, entities=(Entity(0, 4, "GPE"), Entity(13, 18, "EVENT")))
+    other = msgspec.structs.replace(
+        PREDICTED, entities=(Entity(39, 43, "PER"), Entity(13, 18, "EVENT"), Entity(30, 38, "PER")), claims=GOLD.claims
+    )
+    html = comparison_html((side("Alpha <b>", one), side("Beta", other)), [Article("a-1", GOLD, TEXT)])
+    _, [block] = unpacked(html)
+    rows = re.findall(r'<tr data-layer="(\w+)" data-kind="(\w+)"', block)
+    assert [kind for layer, kind in rows if layer == "entities"] == [
+        "first", "second", "neither", "madesecond", "madeboth",
+    ]  # fmt: skip
+    assert [kind for layer, kind in rows if layer == "claims"] == ["second"]
+    assert [kind for layer, kind in rows if layer == "events"] == ["neither", "madeboth"]
+    assert "right in Alpha &lt;b&gt; only" in html
+    assert "<b>" not in block.replace("<bdi", "").partition("wc-article")[0]
+
+
+def test_runs_of_other_data_are_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = []
+    for split in ("train", "validation"):
+        predictions = tmp_path / f"{split}.jsonl"
+        write_lines(predictions, [a.annotation for a in load(split)])
+        folders.append(tmp_path / split)
+        overrides = ["system=predictions", f"system.path={predictions}", f"data.split={split}"]
+        assert run(["evaluate", *overrides, f"hydra.run.dir={folders[-1]}"]) == 0
+    assert run(["report", *map(str, folders)]) == 2
+    assert "scored on data" in capsys.readouterr().err
+    assert run(["report", str(folders[0]), str(folders[0]), "--out", str(tmp_path / "both.html")]) == 0
+    index, _ = unpacked((tmp_path / "both.html").read_text(encoding="utf-8"))
+    assert all(groups == [] for _, _, groups, _ in index["articles"])
 
 
 def test_the_page_asks_nothing_of_anybody() -> None:
     [article, *_] = load("train")
     found = elements(page([article], [article.annotation]))
-    for tag, attributes in found:
+    assert sum(len(elements(block)) for block in unpacked(page([article], [article.annotation]))[1]) > 100
+    for tag, attributes in found + elements(unpacked(page([article], [article.annotation]))[1][0]):
         assert tag not in {"link", "iframe", "object", "embed"}
         for name in ("src", "href", "action"):
             assert (attributes.get(name) or "#").startswith("#"), (tag, attributes)
@@ -83,8 +192,10 @@ def test_withheld_texts_are_not_shown(tmp_path: Path, monkeypatch: pytest.Monkey
     [article] = load("real", texts=False)
     empty = Annotation(article.id, (), (), ())
     html = page([article], [empty])
-    assert "withheld" in html
-    assert "Pyongyang" not in html
+    index, [block] = unpacked(html)
+    assert "withheld" in block
+    for part in (html, block, json.dumps(index)):
+        assert "Pyongyang" not in part
 
 
 def test_report_of_a_run_folder_is_made_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
