@@ -63,9 +63,10 @@ def token_codes(starts: Ints, spans: Iterable[tuple[str, Span]], labels: Sequenc
     """Return a code for each token: 0 for none, else 1 + the place of its label; the first label wins."""
     place = {label: code for code, label in enumerate(labels, 1)}
     codes = np.full(len(starts), len(labels) + 1, np.int64)
-    for label, span in spans:
-        for first, last in np.searchsorted(starts, np.array(span, np.int64)).tolist():
-            np.minimum(codes[first:last], place[label], out=codes[first:last])
+    pieces = [(place[label], piece) for label, span in spans for piece in span]
+    bounds = np.searchsorted(starts, np.array([piece for _, piece in pieces], np.int64)).tolist()
+    for (code, _), (first, last) in zip(pieces, bounds, strict=True):
+        np.minimum(codes[first:last], code, out=codes[first:last])
     codes[codes > len(labels)] = NONE
     return codes
 

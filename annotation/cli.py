@@ -11,7 +11,7 @@ from wirecopy.corpus.output import note, print_json
 
 app = typer.Typer(
     name="annotate", add_completion=False, rich_markup_mode=None, no_args_is_help=True,
-    help="Annotation: serve, interface, push, pull, status.",
+    help="Annotation: serve, interface, push, pull, status, agreement, adjudicate, quiz.",
 )  # fmt: skip
 
 
