@@ -12,7 +12,7 @@ from wirecopy.evaluation.systems.linear.entities import find_entities
 from wirecopy.evaluation.systems.linear.events import find_events
 from wirecopy.evaluation.systems.linear.page import Page
 from wirecopy.evaluation.systems.linear.settings import Settings
-from wirecopy.evaluation.systems.linear.storage import load_model, save
+from wirecopy.evaluation.systems.linear.storage import code_digest, load_model, save
 from wirecopy.evaluation.systems.linear.training import Model, train
 from wirecopy.evaluation.systems.linear.words import WordFeatures
 from wirecopy.evaluation.systems.rules import Rules
@@ -23,9 +23,11 @@ class Linear:
 
     name = "linear"
     layers = LAYERS
+    packages = ("numpy", "scipy")
 
     def __init__(self, model: Model, settings: Settings, data: str) -> None:
         self.model, self.settings, self.data = model, settings, data
+        self.fingerprint = f"{data}-{code_digest()}"
         self._rules = Rules(model.lexicons) if settings.hints else None
 
     def predict(self, articles: Sequence[Article]) -> list[Annotation]:
