@@ -26,7 +26,7 @@ def _choice(*values: str | None) -> st.SearchStrategy[str | None]:
 
 
 @st.composite
-def annotations(draw: st.DrawFn, article: str = "harbour-1") -> Annotation:
+def article_pass(draw: st.DrawFn, article: str = "harbour-1") -> Annotation:
     """Draw a pass over one article; layers may be absent, attributes left out, entities nested."""
     entities = [
         {"start": span[0][0], "end": span[-1][1], "type": kind}
@@ -68,7 +68,7 @@ def passes(draw: st.DrawFn, annotators: int = 3, articles: int = 3) -> dict[str,
     found: dict[str, list[Annotation]] = {}
     for name in NAMES[:annotators]:
         done = [f"harbour-{i}" for i in range(articles) if i == 0 or draw(st.booleans())]
-        found[name] = [draw(annotations(article)) for article in done]
+        found[name] = [draw(article_pass(article)) for article in done]
         whole = msgspec.structs.replace(found[name][0], entities=_some(found[name][0].entities))
         found[name][0] = whole
     return found

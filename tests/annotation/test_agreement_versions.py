@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agreement_passes import annotations
+from agreement_passes import article_pass
 from hypothesis import given, settings
 
 from wirecopy.annotation.agreement.versions import FIELDS, Layer, units_of, versions
@@ -56,7 +56,7 @@ def test_a_third_annotator_joins_the_closest_version() -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(annotations(), annotations(), annotations())
+@given(article_pass(), article_pass(), article_pass())
 def test_every_unit_is_in_one_version_and_equal_ones_are_together(a: Annotation, b: Annotation, c: Annotation) -> None:
     passes = {"ana": a, "ben": b, "cato": c}
     for layer in LAYERS:

@@ -22,8 +22,6 @@ from wirecopy.corpus.store import ARTICLES as CORPUS
 from wirecopy.corpus.store import article_files, from_line
 from wirecopy.corpus.units import claims_of, entities_of, events_of
 
-EMPTY = {"entities": (), "claims": (), "events": ()}
-
 
 def answers() -> list[Annotation]:
     return read_lines(ANSWERS)
@@ -137,7 +135,7 @@ def test_missing_articles_and_layers_count_as_empty() -> None:
 
 
 def test_other_articles_are_passed_over() -> None:
-    other = Annotation("elsewhere-1", text="Nothing.", **EMPTY)
+    other = Annotation("elsewhere-1", entities=(), text="Nothing.")
     document = grade([*answers(), other], "ana")
     assert document["passed"]
     assert document["other_articles"] == 1
@@ -145,7 +143,7 @@ def test_other_articles_are_passed_over() -> None:
 
 def test_what_is_no_pass_over_the_quiz_is_refused() -> None:
     with pytest.raises(InputError, match="found none of the quiz articles, expected quiz-"):
-        grade([Annotation("elsewhere-1", text="Nothing.", **EMPTY)], "ana")
+        grade([Annotation("elsewhere-1", entities=(), text="Nothing.")], "ana")
     with pytest.raises(InputError, match=r"expected the same|different"):
         grade(changed(text="Another text."), "ana")
     with pytest.raises(InputError, match="expected at most"):
