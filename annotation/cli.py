@@ -183,13 +183,16 @@ def _open_round(title: str, passes: Any, outcomes: Any, url: str | None, api_key
     from wirecopy.annotation.adjudication.round import AGREED, round_articles, round_versions
     from wirecopy.annotation.client import connect
     from wirecopy.annotation.console import print_pushed
-    from wirecopy.annotation.push import push_versions
+    from wirecopy.annotation.guidelines import VERSION
+    from wirecopy.annotation.push import Settings
+    from wirecopy.annotation.push import push as run
 
     articles = round_articles(outcomes)
     if not articles:
         note("nothing is left open: no round is needed")
         return
-    done = push_versions(connect(url, api_key), title, articles, round_versions(passes, outcomes), shown=AGREED)
+    settings = Settings(shown=AGREED, guidelines=VERSION)
+    done = run(connect(url, api_key), title, articles, round_versions(passes, outcomes), settings)
     print_pushed(done, hidden=False)
     if done.changed:
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from wirecopy.annotation.cli import app
+from wirecopy.annotation.guidelines import VERSION
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import read_lines, write_lines
 from wirecopy.corpus.model import Annotation, Entity, Pass, Provenance
@@ -103,17 +104,17 @@ def test_the_round_is_pushed_with_everyone_s_versions(
 ) -> None:
     calls: list[Any] = []
 
-    def push_versions(client: object, title: str, articles: Any, versions: Any, *, shown: str) -> Any:
-        calls.append((title, [article.id for article in articles], list(versions), shown))
+    def push(client: object, title: str, articles: Any, versions: Any, settings: Any) -> Any:
+        calls.append((title, [article.id for article in articles], list(versions), settings.shown, settings.guidelines))
         return type("Done", (), {"changed": ()})()
 
     monkeypatch.setattr("wirecopy.annotation.client.connect", lambda url, key: None)
-    monkeypatch.setattr("wirecopy.annotation.push.push_versions", push_versions)
+    monkeypatch.setattr("wirecopy.annotation.push.push", push)
     monkeypatch.setattr("wirecopy.annotation.console.print_pushed", lambda done, hidden: None)
     done = run("adjudicate", *files, "--out", tmp_path / "out", "--push", "round two")
     assert done.exit_code == 0
     ids = [line.id for line in read_lines(files[0])]
-    assert calls == [("round two", ids, ["agreed", "ana", "ben"], "agreed")]
+    assert calls == [("round two", ids, ["agreed", "ana", "ben"], "agreed", VERSION)]
     calls.clear()
     write_lines(files[1], read_lines(files[0]))
     done = run("adjudicate", *files, "--out", tmp_path / "out", "--push", "round two")
