@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -20,10 +21,14 @@ from wirecopy.corpus.lines import decode_line
 from wirecopy.corpus.model import LAYERS, MAX_OFFSET, Annotation
 from wirecopy.corpus.ontology import Ontology
 from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
-from wirecopy.evaluation.engine.tables import Flat, Inventories, mapped
+from wirecopy.evaluation.engine.tables import Flat, Inventories, join, mapped
 from wirecopy.evaluation.gold import Gold, line_places, mapped_file, own_text_length
 
+T = TypeVar("T")
+
 BATCH = 500
+# Annotations become arrays a few at a time, while what was just decoded is still in the processor's cache.
+PIECE = 20
 # Among more gold ids than this no similar one is looked for: it would take seconds.
 MOST_COMPARED_IDS = 10_000
 
@@ -40,13 +45,19 @@ class Mapping(msgspec.Struct, frozen=True):
 
 
 class Pairs(msgspec.Struct, frozen=True):
-    """A checked batch: article ids, gold and predicted annotations by position, and both as flat columns."""
+    """A batch: places and predictions as given, gold and (mapped) predictions by position, and both sides flat."""
 
-    ids: list[str]
+    places: list[str]
+    raw: list[Annotation]
     gold: list[Annotation]
     predicted: list[Annotation]
     gold_flat: Flat
     predicted_flat: Flat
+
+    @property
+    def ids(self) -> list[str]:
+        """The articles' ids."""
+        return [annotation.id for annotation in self.raw]
 
 
 class Problems:
@@ -131,9 +142,8 @@ class Reader:
 
         Raises ``InputError`` with every problem of the whole stream; a batch with a problem is not yielded.
         """
-        stream = self._paired(lines)
-        while chunk := list(islice(stream, BATCH)):
-            pairs = self._check(chunk)
+        for pairs in self._batched(self._paired(lines)):
+            self._check(pairs)
             if not self.problems.count:
                 yield pairs
         self.missing_ids = [name for name in self.gold.ids if name not in self._seen]
@@ -144,9 +154,7 @@ class Reader:
                 for name in self.missing_ids
             )
         self.problems.refuse()
-        rest = iter(self.missing_ids)
-        while names := list(islice(rest, BATCH)):
-            yield self._pairs(names, [Annotation(name) for name in names])
+        yield from self._batched(("missing", Annotation(name)) for name in self.missing_ids)
 
     def _paired(self, lines: Iterable[tuple[str, Annotation]]) -> Iterator[tuple[str, Annotation]]:
         for place, annotation in lines:
@@ -165,36 +173,35 @@ class Reader:
             self.predicted_layers.update(layer for layer in LAYERS if getattr(annotation, layer) is not UNSET)
             yield place, annotation
 
-    def _pairs(self, ids: list[str], predicted: list[Annotation]) -> Pairs:
-        gold = self.gold.get(ids)
-        if self.mapping is not None:
-            gold = [self.mapping.apply(annotation) for annotation in gold]
-            predicted = [self.mapping.apply(annotation) for annotation in predicted]
-        return Pairs(
-            ids,
-            gold,
-            predicted,
-            Flat(gold, self.inventories, self.layers),
-            Flat(predicted, self.inventories, self.layers),
-        )
+    def _batched(self, lines: Iterator[tuple[str, Annotation]]) -> Iterator[Pairs]:
+        """Yield batches of predictions with their gold."""
+        while pieces := list(islice(self._pieces(lines), BATCH // PIECE or 1)):
+            yield pieces[0] if len(pieces) == 1 else _joined(pieces)
 
-    def _check(self, chunk: Sequence[tuple[str, Annotation]]) -> Pairs:
-        places = [place for place, _ in chunk]
-        raw = [annotation for _, annotation in chunk]
-        pairs = self._pairs([annotation.id for annotation in raw], raw)
-        for place, annotation, gold in zip(places, raw, pairs.gold, strict=True):
+    def _pieces(self, lines: Iterator[tuple[str, Annotation]]) -> Iterator[Pairs]:
+        while piece := list(islice(lines, min(PIECE, BATCH))):
+            places, raw = [place for place, _ in piece], [annotation for _, annotation in piece]
+            gold, predicted = self.gold.get([annotation.id for annotation in raw]), raw
+            if self.mapping is not None:
+                gold = [self.mapping.apply(annotation) for annotation in gold]
+                predicted = [self.mapping.apply(annotation) for annotation in raw]
+            flats = (Flat(side, self.inventories, self.layers) for side in (gold, predicted))
+            yield Pairs(places, raw, gold, predicted, *flats)
+
+    def _check(self, pairs: Pairs) -> None:
+        """Note what is wrong in a batch."""
+        for place, annotation, gold in zip(pairs.places, pairs.raw, pairs.gold, strict=True):
             if _differ(gold, annotation):
                 where = f"{place}: article {shown(annotation.id)}: text"
                 self.problems.add([f"{where}: differs from the text of the gold article"])
-        self._check_order(pairs, places)
+        self._check_order(pairs)
         if self.gold.ontology is not None and self._has_unknown(pairs.predicted_flat):
-            for place, annotation in zip(places, raw, strict=True):
+            for place, annotation in zip(pairs.places, pairs.raw, strict=True):
                 self.problems.add(self._unknown_names(place, annotation))
-        for place, annotation, gold in zip(places, raw, pairs.gold, strict=True):
+        for place, annotation, gold in zip(pairs.places, pairs.raw, pairs.gold, strict=True):
             self.problems.add(_dangling(place, annotation))
             if self.gold.ontology is None:
                 self.problems.add(_dangling("gold", gold))
-        return pairs
 
     def _has_unknown(self, flat: Flat) -> bool:
         """Return whether a name was met that the closed inventory lacks, or a role that its event type lacks."""
@@ -203,7 +210,7 @@ class Reader:
         arguments = flat.columns.get("arguments")
         return arguments is not None and not self._roles[arguments["type"], arguments["role"]].all()
 
-    def _check_order(self, pairs: Pairs, places: Sequence[str]) -> None:
+    def _check_order(self, pairs: Pairs) -> None:
         gold_limits = np.array([own_text_length(gold) for gold in pairs.gold])
         for i in pairs.gold_flat.ill_ordered(gold_limits):
             self.problems.add(_order_problems("gold", pairs.gold[i], int(gold_limits[i])))
@@ -214,7 +221,7 @@ class Reader:
             for gold, line in both
         ])  # fmt: skip
         for i in pairs.predicted_flat.ill_ordered(limits):
-            self.problems.add(_order_problems(places[i], pairs.predicted[i], int(limits[i])))
+            self.problems.add(_order_problems(pairs.places[i], pairs.predicted[i], int(limits[i])))
 
     def _unknown_names(self, place: str, annotation: Annotation) -> Iterator[str]:
         ontology = self.gold.ontology
@@ -236,6 +243,20 @@ class Reader:
 
     def _labels(self, ontology: Ontology) -> Iterable[str]:
         return self.mapping.labels if self.mapping is not None else ontology.entities
+
+
+def _joined(pieces: Sequence[Pairs]) -> Pairs:
+    def chained(lists: Iterable[list[T]]) -> list[T]:
+        return list(chain.from_iterable(lists))
+
+    return Pairs(
+        chained(piece.places for piece in pieces),
+        chained(piece.raw for piece in pieces),
+        chained(piece.gold for piece in pieces),
+        chained(piece.predicted for piece in pieces),
+        join([piece.gold_flat for piece in pieces]),
+        join([piece.predicted_flat for piece in pieces]),
+    )
 
 
 def _differ(gold: Annotation, line: Annotation) -> bool:

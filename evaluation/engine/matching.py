@@ -11,7 +11,19 @@ import numpy as np
 from wirecopy.evaluation.engine.alignment import Criterion, Level, Shares, align
 from wirecopy.evaluation.engine.counts import COLUMNS, GOLD, MATCHED_GOLD, MATCHED_PREDICTED, PREDICTED, Cells
 from wirecopy.evaluation.engine.overlaps import overlapping_pairs, shared_points, united_points
-from wirecopy.evaluation.engine.tables import Batch, Floats, Ints, Inventories, Inventory, Mask, Side, Table, pack
+from wirecopy.evaluation.engine.tables import (
+    Batch,
+    Floats,
+    Ints,
+    Inventories,
+    Inventory,
+    Mask,
+    Side,
+    Table,
+    distinct,
+    pack,
+    within,
+)
 
 ATTRIBUTES = ("source_type", "certainty", "polarity", "quote")
 
@@ -20,8 +32,33 @@ class Units:
     """The distinct units of both sides of a batch: rows are unique, in text order, with their columns."""
 
     def __init__(self, batch: Batch, table: str, key: Sequence[str], present: Sequence[str] = ()) -> None:
-        self.batch = batch
+        self.batch, self.span = batch, key[0]
         self.gold, self.predicted = _distinct(batch, table, key, present)
+
+    @cached_property
+    def pairs(self) -> tuple[Ints, Ints, Ints]:
+        """Gold row, predicted row and shared code points of the units whose first span column overlaps."""
+        return overlapping_pairs(self.batch.spans, self.gold[self.span], self.predicted[self.span])
+
+
+class Work:
+    """What the measures of one batch share: units, their overlaps, and the alignment of attributions, made once."""
+
+    def __init__(self, batch: Batch, inventories: Inventories) -> None:
+        self.batch, self.inventories = batch, inventories
+        self._units: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Units] = {}
+
+    def units(self, table: str, key: tuple[str, ...], present: tuple[str, ...] = ()) -> Units:
+        """Return the distinct units of a table by the columns of ``key``, those without ``present`` left out."""
+        name = (table, key, present)
+        if name not in self._units:
+            self._units[name] = Units(self.batch, table, key, present)
+        return self._units[name]
+
+    @cached_property
+    def attributions(self) -> Attributions:
+        """The alignment of attributions."""
+        return Attributions(self.batch, self.inventories, self.units("claims", ("content", "source", "cue")))
 
 
 def _rows(side: Side, table: str, present: Sequence[str]) -> dict[str, Ints] | None:
@@ -78,7 +115,7 @@ def equal(batch: Batch, table: str, key: Sequence[str], by: str | None, required
     both = pack([np.concatenate([gold[name], predicted[name]]) for name in names])
     unique_gold, first_gold = np.unique(both[:size], return_index=True)
     unique, first = np.unique(both[size:], return_index=True)
-    found = np.flatnonzero(np.isin(unique_gold, unique, assume_unique=True))
+    found = np.flatnonzero(within(unique_gold, unique))
 
     def part(column: int, side: dict[str, Ints], rows: Ints) -> tuple[int, Ints, Ints | None, Floats | None]:
         return column, side["article"][rows], side[by][rows] if by else None, None
@@ -94,12 +131,12 @@ def equal(batch: Batch, table: str, key: Sequence[str], by: str | None, required
     )
 
 
-def overlap(batch: Batch, table: str, span: str, by: str | None, inventory: Inventory | None) -> Cells:
+def overlap(work: Work, table: str, span: str, by: str | None, inventory: Inventory | None) -> Cells:
     """Pair units of one type with IoU of at least 0.5: most pairs, then the largest total IoU."""
-    key = [span, by] if by else [span]
-    units = Units(batch, table, key, present=[span])
+    batch = work.batch
+    units = work.units(table, (span, by) if by else (span,), (span,))
     gold, predicted = units.gold, units.predicted
-    left, right, shared = overlapping_pairs(batch.spans, gold[span], predicted[span])
+    left, right, shared = units.pairs
     union = united_points(batch.spans, gold[span][left], predicted[span][right], shared)
     keep = 2 * shared >= union
     if by:
@@ -138,11 +175,11 @@ def _one_to_one(
     )
 
 
-def semeval(batch: Batch, variant: str, by: str | None, inventory: Inventory | None) -> Cells:
+def semeval(work: Work, variant: str, by: str | None, inventory: Inventory | None) -> Cells:
     """Align overlapping entities as SemEval-2013 task 9.1 counts them; credit is COR + PAR/2."""
-    units = Units(batch, "entities", ["span", "type"])
+    units = work.units("entities", ("span", "type"), ("span",))
     gold, predicted = units.gold, units.predicted
-    left, right, _ = overlapping_pairs(batch.spans, gold["span"], predicted["span"])
+    left, right, _ = units.pairs
     same_span = gold["span"][left] == predicted["span"][right]
     same_type = gold["type"][left] == predicted["type"][right]
     correct: Mask = {
@@ -163,7 +200,7 @@ def semeval(batch: Batch, variant: str, by: str | None, inventory: Inventory | N
         "SPU": len(predicted["article"]) - pairs,
     }
     earned = taken & (credit > 0)
-    return _one_to_one(batch, gold, predicted, left[earned], by, inventory, credit[earned] / 2, extra)
+    return _one_to_one(work.batch, gold, predicted, left[earned], by, inventory, credit[earned] / 2, extra)
 
 
 def proportional(batch: Batch, span: str) -> Cells:
@@ -193,7 +230,7 @@ def _covered(pieces: tuple[Ints, Ints, Ints], row: Ints, shared: Ints) -> Floats
 def _pooled(batch: Batch, side: Side, span: str) -> tuple[Ints, Ints, Ints]:
     """Return article, start and end of merged pieces; starts and ends are on one line over all articles."""
     rows = _rows(side, "claims", [span])
-    ids = np.unique(rows[span]) if rows else np.zeros(0, np.int64)
+    ids = distinct(rows[span]) if rows else np.zeros(0, np.int64)
     spans = batch.spans
     stride = int(spans.end.max(initial=0)) + 2
     count = spans.count[ids]
@@ -221,9 +258,8 @@ def _line_overlaps(gold: tuple[Ints, Ints, Ints], predicted: tuple[Ints, Ints, I
 class Attributions:
     """The alignment of attributions, made once and shared by the measures that are read off it."""
 
-    def __init__(self, batch: Batch, inventories: Inventories) -> None:
-        self.batch, self.inventories = batch, inventories
-        units = Units(batch, "claims", ("content", "source", "cue"))
+    def __init__(self, batch: Batch, inventories: Inventories, units: Units) -> None:
+        self.batch, self.inventories, self.units = batch, inventories, units
         self.gold, self.predicted = units.gold, units.predicted
         self.gold_rows = _unit_of_record(batch.gold, self.gold)
         self.predicted_rows = _unit_of_record(batch.predicted, self.predicted)
@@ -237,7 +273,7 @@ class Attributions:
 
     def _edges(self) -> tuple[Ints, Ints, list[Criterion]]:
         content, source, cue = "content", "source", "cue"
-        left, right, shared = overlapping_pairs(self.batch.spans, self.gold[content], self.predicted[content])
+        left, right, shared = self.units.pairs
         union = self._union(content, left, right, shared)
         keep = 2 * shared >= union
         left, right = left[keep], right[keep]
@@ -266,7 +302,7 @@ class Attributions:
             gold, predicted = (self._values(side, name) for side in ("gold", "predicted"))
             codes = len(self.inventories[name])
             edge, value = _expand(left, gold)
-            there = np.isin(right[edge] * codes + value, predicted[0] * codes + predicted[1]) & (value != 0)
+            there = within(right[edge] * codes + value, predicted[0] * codes + predicted[1]) & (value != 0)
             total += np.bincount(edge[there], minlength=len(left)) > 0
         return total
 
@@ -277,7 +313,7 @@ class Attributions:
         if table is None:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         codes = len(self.inventories[name])
-        unique = np.unique(rows * codes + table.columns[name])
+        unique = distinct(rows * codes + table.columns[name])
         return unique // codes, unique % codes
 
     def overlap(self) -> Cells:
@@ -292,7 +328,7 @@ class Attributions:
         unit, value = self._values("predicted", name)
         stated = gold_value != 0
         edge, shared = _expand(left, (gold_unit, gold_value))
-        there = np.isin(right[edge] * len(inventory) + shared, unit * len(inventory) + value) & (shared != 0)
+        there = within(right[edge] * len(inventory) + shared, unit * len(inventory) + value) & (shared != 0)
         article, code = self.gold["article"][left[edge[there]]], shared[there]
         return tally(
             self.batch.articles,
@@ -314,7 +350,7 @@ class Attributions:
         codes = len(self.predicted["article"]) + 1
         edge, wanted = _expand(left, gold)
         key = right[edge] * codes + partner[wanted] + 1
-        there = np.isin(key, predicted[0] * codes + predicted[1] + 1) & (partner[wanted] >= -1)
+        there = within(key, predicted[0] * codes + predicted[1] + 1) & (partner[wanted] >= -1)
         article = self.gold["article"][left[edge[there]]]
         return tally(
             self.batch.articles,
@@ -333,7 +369,7 @@ class Attributions:
         parent = table.columns["parent"]
         unit = np.where(parent < 0, -1, rows[parent])
         codes = int(rows.max()) + 2
-        unique = np.unique(rows * codes + unit + 1)
+        unique = distinct(rows * codes + unit + 1)
         return unique // codes, unique % codes - 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wirecopy.corpus.model import Annotation
 from wirecopy.evaluation.engine import matching
 from wirecopy.evaluation.engine.counts import Cells, MeasureCounts
-from wirecopy.evaluation.engine.matching import Attributions
+from wirecopy.evaluation.engine.matching import Work
 from wirecopy.evaluation.engine.tables import Batch, Flat, Inventories, make_batch
 from wirecopy.evaluation.measures import Measure
 
@@ -32,27 +32,28 @@ class Counter:
     def add_flat(self, gold: Flat, predicted: Flat) -> Batch:
         """Count a batch of which both sides are flat and well ordered; return its tables."""
         batch = make_batch(gold, predicted)
-        attributions = Attributions(batch, self.inventories)
+        work = Work(batch, self.inventories)
         for measure in self.measures:
-            self.counts[measure.name].add(count(measure, batch, attributions, self.inventories))
+            self.counts[measure.name].add(count(measure, work))
         return batch
 
 
-def count(measure: Measure, batch: Batch, attributions: Attributions, inventories: Inventories) -> Cells:
+def count(measure: Measure, work: Work) -> Cells:
     """Return the counts of one measure over a batch."""
-    inventory = inventories[measure.types] if measure.types else None
+    batch = work.batch
+    inventory = work.inventories[measure.types] if measure.types else None
     if measure.kind == "equal":
         return matching.equal(
             batch, measure.table, measure.key, measure.by, measure.required, measure.present, inventory
         )
     if measure.kind == "overlap":
-        return matching.overlap(batch, measure.table, measure.key[0], measure.by, inventory)
+        return matching.overlap(work, measure.table, measure.key[0], measure.by, inventory)
     if measure.kind == "semeval":
-        return matching.semeval(batch, measure.variant, measure.by, inventory)
+        return matching.semeval(work, measure.variant, measure.by, inventory)
     if measure.kind == "proportional":
         return matching.proportional(batch, measure.key[0])
     if measure.kind == "attribution":
-        return attributions.overlap()
+        return work.attributions.overlap()
     if measure.kind == "attribute":
-        return attributions.attribute(measure.variant)
-    return attributions.parent()
+        return work.attributions.attribute(measure.variant)
+    return work.attributions.parent()

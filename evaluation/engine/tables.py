@@ -9,7 +9,7 @@ their integers are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -106,8 +106,10 @@ def make_batch(gold: Flat, predicted: Flat) -> Batch:
         for part in side.spans:
             side.columns[part.table][part.column] = ids[position : position + len(part.article)]
             position += len(part.article)
+        if "arguments" in side.columns:
+            side.columns["arguments"]["trigger"] = side.columns["events"]["trigger"][side.columns["arguments"]["event"]]
     left, right = (side.side() for side in sides)
-    return Batch(len(gold.annotations), spans, left, right)
+    return Batch(gold.articles, spans, left, right)
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -125,12 +127,14 @@ class Flat:
     """The given layers of one side's articles as flat columns, their names coded by the inventories."""
 
     def __init__(self, annotations: Sequence[Annotation], inventories: Inventories, layers: Sequence[str]) -> None:
-        self.annotations, self.inventories = annotations, inventories
+        self.articles, self.inventories = len(annotations), inventories
+        self._annotations = annotations
         self.columns: dict[str, dict[str, Ints]] = {}
         self.spans: list[_Part] = []
         for layer, read in (("entities", self._entities), ("claims", self._claims), ("events", self._events)):
             if layer in layers:
                 read()
+        self._annotations = ()
 
     def ill_ordered(self, limits: Ints | None = None) -> list[int]:
         """Return the articles (by position) with a reversed or empty fragment, fragments out of order, or an end
@@ -153,21 +157,20 @@ class Flat:
         return Side({name: Table(columns.pop("article"), columns) for name, columns in self.columns.items()})
 
     def _units(self, layer: str) -> tuple[list[Any], Ints]:
-        get = attrgetter(layer)
-        rows = [() if units is UNSET else units for units in map(get, self.annotations)]
+        rows = [() if units is UNSET else units for units in map(attrgetter(layer), self._annotations)]
         sizes = np.fromiter(map(len, rows), np.int64, len(rows))
         return list(chain.from_iterable(rows)), np.repeat(np.arange(len(rows)), sizes)
 
-    def _codes(self, column: str, names: Iterable[str | None], size: int) -> Ints:
-        return np.fromiter(map(self.inventories[column].__getitem__, names), np.int64, size)
+    def _codes(self, column: str, names: Sequence[str | None]) -> Ints:
+        return np.fromiter(map(self.inventories[column].__getitem__, names), np.int64, len(names))
 
     def _entities(self) -> None:
         units, article = self._units("entities")
         n = len(units)
-        types = self._codes("entity_type", map(attrgetter("type"), units), n)
-        self.columns["entities"] = {"article": article, "type": types}
-        start = np.fromiter(map(attrgetter("start"), units), np.int64, n)
-        end = np.fromiter(map(attrgetter("end"), units), np.int64, n)
+        self.columns["entities"] = {"article": article, "type": self._codes("entity_type", [u.type for u in units])}
+        # Reading attributes in a comprehension takes two thirds of the time of attrgetter.
+        start = np.fromiter([unit.start for unit in units], np.int64, n)
+        end = np.fromiter([unit.end for unit in units], np.int64, n)
         self.spans.append(_Part("entities", "span", article, np.ones(n, np.int64), start, end))
 
     def _add_spans(self, table: str, column: str, article: Ints, spans: Sequence[Span]) -> None:
@@ -179,7 +182,7 @@ class Flat:
         units, article = self._units("claims")
         columns = {"article": article, "parent": _parents(units, article)}
         for name in ("source_type", "certainty", "polarity", "quote"):
-            columns[name] = self._codes(name, map(attrgetter(name), units), len(units))
+            columns[name] = self._codes(name, list(map(attrgetter(name), units)))
         self.columns["claims"] = columns
         for name in ("source", "cue", "content"):
             self._add_spans("claims", name, article, [span or () for span in map(attrgetter(name), units)])
@@ -188,20 +191,50 @@ class Flat:
         units, article = self._units("events")
         columns = {"article": article}
         for column, name in (("event_type", "type"), ("modality", "modality"), ("time", "time")):
-            columns[name] = self._codes(column, map(attrgetter(name), units), len(units))
+            columns[name] = self._codes(column, list(map(attrgetter(name), units)))
         self.columns["events"] = columns
-        triggers = list(map(attrgetter("trigger"), units))
-        self._add_spans("events", "trigger", article, triggers)
-        self._arguments(units, article, columns["type"], triggers)
+        self._add_spans("events", "trigger", article, [unit.trigger for unit in units])
+        self._arguments(units, article, columns["type"])
 
-    def _arguments(self, events: Sequence[Event], article: Ints, types: Ints, triggers: Sequence[Span]) -> None:
-        rows = list(map(attrgetter("arguments"), events))
+    def _arguments(self, events: Sequence[Event], article: Ints, types: Ints) -> None:
+        rows = [event.arguments for event in events]
         arguments = list(chain.from_iterable(rows))
         event = np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))
-        roles = self._codes("role", map(attrgetter("role"), arguments), len(arguments))
+        roles = self._codes("role", [argument.role for argument in arguments])
         self.columns["arguments"] = {"article": article[event], "type": types[event], "role": roles, "event": event}
-        self._add_spans("arguments", "span", article[event], list(map(attrgetter("span"), arguments)))
-        self._add_spans("arguments", "trigger", article[event], [triggers[i] for i in event.tolist()])
+        self._add_spans("arguments", "span", article[event], [argument.span for argument in arguments])
+
+
+def join(pieces: Sequence[Flat]) -> Flat:
+    """Return pieces of one side, in order, as one; they must have the same layers and inventories."""
+    whole = Flat((), pieces[0].inventories, ())
+    whole.articles = sum(piece.articles for piece in pieces)
+    before = _before([piece.articles for piece in pieces])
+    rows = {table: _before([len(p.columns[table]["article"]) for p in pieces]) for table in pieces[0].columns}
+    for table, columns in pieces[0].columns.items():
+        # Columns that number rows of another table move on with it.
+        moved = {"article": before, "event": rows.get("events", []), "parent": rows[table]}
+        whole.columns[table] = {
+            name: _joined([_moved(p.columns[table][name], by) for p, by in zip(pieces, moved[name], strict=True)])
+            if name in moved
+            else _joined([piece.columns[table][name] for piece in pieces])
+            for name in columns
+        }
+    for parts in zip(*(piece.spans for piece in pieces), strict=True):
+        article = _joined([part.article + by for part, by in zip(parts, before, strict=True)])
+        count, start, end = (_joined([getattr(part, name) for part in parts]) for name in ("count", "start", "end"))
+        whole.spans.append(_Part(parts[0].table, parts[0].column, article, count, start, end))
+    return whole
+
+
+def _before(sizes: Sequence[int]) -> list[int]:
+    return [0, *accumulate(sizes)][:-1]
+
+
+def _moved(rows: Ints, by: int) -> Ints:
+    """Return row numbers moved on; -1 (none) stays."""
+    moved: Ints = rows + by * (rows >= 0)
+    return moved
 
 
 def _parents(claims: Sequence[Claim], article: Ints) -> Ints:
@@ -271,6 +304,23 @@ def pack(columns: Sequence[Ints]) -> Ints:
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         key = key * size + column
     return key
+
+
+def distinct(values: Ints) -> Ints:
+    """Return the distinct values in order; sorting beats numpy's hashing where most values differ."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
+def within(values: Ints, ordered: Ints) -> Mask:
+    """Return which values are among those of a sorted array."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: Mask = ordered[place] == values
+    return found
 
 
 def _product(sizes: Sequence[int]) -> int:
