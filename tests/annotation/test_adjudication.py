@@ -239,3 +239,15 @@ def test_the_round_holds_what_is_open_with_everyone_s_version() -> None:
     assert versions["ben"] == {"x-2": other[1]}
     with pytest.raises(InputError, match="rename the file"):
         round_versions(as_passes({"agreed": rows, "ben": other}), outcomes)
+
+
+def test_a_parent_is_looked_up_among_the_ids_of_its_own_side() -> None:
+    first, second, child = ((0, 12),), ((14, 22),), ((28, 74),)
+    agreed = [Claim(first, id="c1"), Claim(second, id="c2"), Claim(child, id="c3", parent="c1")]
+    decided = [Claim(second, id="c1"), Claim(first, id="c2"), Claim(child, id="c3", parent="c2", certainty="hedged")]
+    gold = settle(line(claims=agreed), line(claims=decided), who="dora").annotation
+    assert [(claim.content, claim.parent) for claim in gold.claims or ()] == [
+        (first, None),
+        (second, None),
+        (child, "c1"),
+    ]
