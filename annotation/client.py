@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 from wirecopy.annotation.extra import needs_sdk
 from wirecopy.corpus.errors import InputError, printable, shown
@@ -22,11 +25,11 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
 class UnreachableError(InputError):
-    """No server answers: nothing is known of what it did with the request."""
+    """No server answers: it got nothing of the request."""
 
 
 class FaultError(InputError):
-    """The server failed (5xx) or did not answer in time: it may have done all, some or nothing of the request."""
+    """The server failed (5xx), hung up or did not answer in time: it may have done all, some or nothing."""
 
 
 class RefusalError(InputError):
@@ -46,16 +49,17 @@ class Client:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
             raise InputError(f"server address: found {shown(parts.hostname or url)}, expected http://… or https://…")
         with needs_sdk():
+            import httpx
             from label_studio_sdk import LabelStudio
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             note(f"warning: {parts.hostname} is not this machine and the connection is not encrypted: use https")
         self.url = url.rstrip("/")
         self._key = key
-        try:
-            # Its constructor asks the server whether the token is a personal one.
-            self._http = LabelStudio(base_url=self.url, api_key=key)._client_wrapper.httpx_client
-        except Exception as error:
-            raise self._explained(error, "signing in") from None
+        connections = httpx.Client(timeout=SECONDS, follow_redirects=True)
+        weakref.finalize(self, connections.close)
+        self._http = LabelStudio(
+            base_url=self.url, api_key=key, httpx_client=connections
+        )._client_wrapper.httpx_client  # fmt: skip
 
     def __repr__(self) -> str:
         return f"Client({self.url!r})"
@@ -72,7 +76,7 @@ class Client:
         return None
 
     def post(self, path: str, body: Any, params: Mapping[str, Any] | None = None, *, seconds: int = SECONDS) -> Any:
-        """Return the JSON of a POST, sent once."""
+        """Return the JSON of a POST, sent once; ``bytes`` are JSON already."""
         return self._request("POST", path, params=params, body=body, seconds=seconds)
 
     def patch(self, path: str, body: Any) -> Any:
@@ -93,9 +97,12 @@ class Client:
         seconds: int = SECONDS,
     ) -> Any:
         what = f"{method} {path}"
+        # Encoded here: the client would first copy a body of many megabytes value by value.
+        data = body if body is None or isinstance(body, bytes) else msgspec.json.encode(body)
+        headers = {} if data is None else {"Content-Type": "application/json"}
         try:
             answer = self._http.request(
-                path, method=method, params=dict(params or {}), json=body,
+                path, method=method, params=dict(params or {}), content=data, headers=headers,
                 request_options={"max_retries": 0, "timeout_in_seconds": seconds},
             )  # fmt: skip
         except Exception as error:
@@ -105,8 +112,8 @@ class Client:
         if not answer.content:
             return None
         try:
-            return answer.json()
-        except ValueError:
+            return msgspec.json.decode(answer.content)
+        except msgspec.DecodeError:
             raise FaultError(f"{self.url}: {what}: found no JSON in the answer, expected Label Studio") from None
 
     def _refusal(self, status: int, text: str, what: str) -> InputError:
@@ -125,7 +132,7 @@ class Client:
         if isinstance(error, httpx.TimeoutException):
             return FaultError(f"{self.url}: {what}: no answer in time")
         if isinstance(error, httpx.TransportError):
-            return UnreachableError(f"{self.url}: {what}: the connection broke off ({type(error).__name__})")
+            return FaultError(f"{self.url}: {what}: the connection broke off ({type(error).__name__})")
         status = getattr(error, "status_code", None)
         if isinstance(status, int):
             return self._refusal(status, str(getattr(error, "body", "")), what)

@@ -100,6 +100,8 @@ def _role_hints(parent: Element) -> None:
 
 
 def _relations(parent: Element) -> None:
+    """Add every relation label once: the claims' own first, then the roles by the alphabet, to be found in one look."""
     relations = SubElement(parent, "Relations", choice="single")
-    for label in fields.relation_labels():
+    roles = {role for names in fields.roles().values() for role in names}
+    for label in (*(label for label in fields.relation_labels() if label not in roles), *sorted(roles)):
         SubElement(relations, "Relation", value=label)

@@ -15,7 +15,8 @@ ARTICLE: Final = "wirecopy-article"
 # Label Studio lays a label's colour over white with this opacity, and names the label in it at full strength.
 _SHOWN_OPACITY: Final = 0.45
 
-# Names that begin with ``lsf-``, ``ant-`` and ``relation`` are Label Studio's own (1.23); the rest are ours.
+# Names that begin with ``lsf-``, ``ant-`` and ``relation`` are Label Studio's own (1.23); the rest are ours;
+# ``cmdk`` is the list of a relation's labels, which as it comes shows seven of them at a time.
 # Label Studio passes the sheet on as it stands in the XML, so that no character may need an escape there (``>``).
 _CSS: Final = f"""
 .{PAGE} {{ max-width: 1240px; margin: 0 auto; }}
@@ -42,8 +43,12 @@ _CSS: Final = f"""
 .{FIELD} [id^="TextAreaRegion"] p {{ line-height: 20px; white-space: nowrap; overflow: hidden;
   text-overflow: ellipsis; }}
 .{ROLES} * {{ font-size: 12px; line-height: 20px; margin: 0; }}
-.{ARTICLE} .lsf-htx-richtext {{ white-space: pre-wrap; line-height: 1; font-size: 16px; padding-top: 6px; }}
+.{ARTICLE} .lsf-htx-richtext {{ white-space: pre-wrap; line-height: 1; font-size: 16px;
+  padding: 6px 8px 6px 44px; }}
 .{ARTICLE} .lsf-richtext__line {{ line-height: 2.3; }}
+[cmdk-list]:has([data-value="continues"]) {{ max-height: 70vh; width: 440px; }}
+[cmdk-group-items]:has([data-value="continues"]) {{ display: grid; grid-template-columns: repeat(3, 1fr); }}
+[cmdk-item][data-value], [cmdk-item][data-value] div {{ padding-top: 0; padding-bottom: 0; line-height: 25px; }}
 .relations-overlay g g text {{ font-size: 9px !important; }}
 .relations-overlay g g rect {{ height: 13px; y: -7px; fill: #71618f; fill-opacity: .85; stroke-width: 1px; }}
 .relations-overlay g path[fill="none"] {{ stroke-width: 1.2px; opacity: .45; stroke: #8a5a9e; }}

@@ -13,12 +13,12 @@ from wirecopy.evaluation.systems.rules.cues import Cues
 from wirecopy.evaluation.systems.rules.forms import families, family
 from wirecopy.evaluation.systems.rules.quotes import Quotations
 from wirecopy.evaluation.systems.rules.reading import Reading
-from wirecopy.evaluation.systems.rules.resources import grammar
+from wirecopy.evaluation.systems.rules.resources import codes, grammar, read
 
 if TYPE_CHECKING:
     from wirecopy.evaluation.systems.rules.claims import Draft
 
-_BY_ENTITY = {"PER": "person", "MEDIA": "media", "ORG": "organisation", "GPE": "organisation"}
+_BY_ENTITY = codes(read("grammar.yaml")["source_types"])
 _BY_PRONOUN = {
     "he": "person",
     "she": "person",
