@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from wirecopy.corpus.model import Entity
 from wirecopy.evaluation.systems.rules.names import Namer
 from wirecopy.evaluation.systems.rules.reading import Reading
+from wirecopy.evaluation.systems.rules.resources import value_types
 from wirecopy.evaluation.systems.rules.values import EXACT, SURE, WEAK, Mention, find_values
 from wirecopy.evaluation.systems.rules.vocabulary import Vocabulary
 
@@ -63,7 +64,7 @@ def _abbreviations(reading: Reading, mentions: list[Mention]) -> Iterator[Mentio
     """Yield the short name in brackets after a name, and every other mention of it: "Blue Front (BF)"."""
     for mention in mentions:
         match = re.compile(r"\s\(([A-Z][A-Z&]{1,7})\)").match(reading.text, mention.end)
-        if match and mention.type not in ("DATE", "MONEY", "QUANTITY"):
+        if match and mention.type not in value_types():
             yield from _everywhere(reading, match.group(1), mention.type)
 
 
@@ -72,7 +73,7 @@ def _repeated(reading: Reading, mentions: list[Mention]) -> Iterator[Mention]:
     sought: dict[tuple[str, str], None] = {}
     for mention in mentions:
         name = reading.text[mention.start : mention.end]
-        if mention.strength >= SURE and mention.type not in ("DATE", "MONEY", "QUANTITY"):
+        if mention.strength >= SURE and mention.type not in value_types():
             sought[name, mention.type] = None
             if mention.type == "PER" and " " in name:
                 sought[name.split()[-1], mention.type] = None

@@ -11,9 +11,8 @@ from wirecopy.corpus.model import Article
 from wirecopy.corpus.tokens import tokenize
 from wirecopy.corpus.units import claims_of, entities_of, events_of
 from wirecopy.evaluation.systems.rules.forms import family
-from wirecopy.evaluation.systems.rules.resources import read
+from wirecopy.evaluation.systems.rules.resources import read, value_types
 
-VALUES = frozenset({"DATE", "MONEY", "QUANTITY"})  # found by patterns, so not learnt as names
 RELIABLE = 0.5  # a word that names an event in fewer of its occurrences is left out
 
 
@@ -42,7 +41,7 @@ def learn(articles: Iterable[Article]) -> Lexicons:
         seen.update(family(word.lower()) for word in tokens)
         for entity in entities_of(article.annotation):
             words = text[entity.start : entity.end]
-            if entity.type not in VALUES:
+            if entity.type not in value_types():
                 names[words][entity.type] += 1
             elif entity.type == "MONEY" and words[-1:].isalpha() and words.split()[-1].islower():
                 currencies.add(words.split()[-1])

@@ -79,6 +79,12 @@ def grammar(name: str) -> frozenset[str]:
 
 
 @cache
+def value_types() -> frozenset[str]:
+    """Return the types of dates and amounts, found by patterns and not learnt: CoNLL, which knows names, has none."""
+    return frozenset(name for name, row in load_ontology().entities.items() if row.conll is None)
+
+
+@cache
 def words() -> Words:
     """Return the vocabulary of the entity rules."""
     found = msgspec.convert(rows(read("words.yaml")), Words)
