@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wirecopy.annotation.extra import needs_sdk
+from wirecopy.annotation.extra import from_extra
 from wirecopy.corpus.errors import InputError, printable, shown
 from wirecopy.corpus.output import note
 
@@ -48,18 +48,15 @@ class Client:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
             raise InputError(f"server address: found {shown(parts.hostname or url)}, expected http://… or https://…")
-        with needs_sdk():
-            import httpx
-            from label_studio_sdk import LabelStudio
+        self._httpx, library = from_extra("httpx"), from_extra("label_studio_sdk")
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             note(f"warning: {parts.hostname} is not this machine and the connection is not encrypted: use https")
         self.url = url.rstrip("/")
         self._key = key
-        connections = httpx.Client(timeout=SECONDS, follow_redirects=True)
+        connections = self._httpx.Client(timeout=SECONDS, follow_redirects=True)
         weakref.finalize(self, connections.close)
-        self._http = LabelStudio(
-            base_url=self.url, api_key=key, httpx_client=connections
-        )._client_wrapper.httpx_client  # fmt: skip
+        signed_in = library.LabelStudio(base_url=self.url, api_key=key, httpx_client=connections)
+        self._http = signed_in._client_wrapper.httpx_client
 
     def __repr__(self) -> str:
         return f"Client({self.url!r})"
@@ -125,8 +122,7 @@ class Client:
 
     def _explained(self, error: Exception, what: str) -> InputError:
         """Return an exception of the client as ours: by what it means for the request, without its arguments."""
-        import httpx
-
+        httpx = self._httpx
         if isinstance(error, httpx.ConnectError):
             return UnreachableError(f"{self.url}: no server answers there (start one with: wirecopy annotate serve)")
         if isinstance(error, httpx.TimeoutException):

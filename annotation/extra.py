@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
 from wirecopy.corpus.errors import InputError
 
 
-@contextmanager
-def needs_sdk() -> Iterator[None]:
-    """Turn a missing client into an ``InputError`` that says how to install it."""
+def from_extra(module: str) -> Any:
+    """Return a module of the extra ``annotation``, imported now: the client alone takes seconds.
+
+    Raises ``InputError`` that says how to install the extra where it is missing.
+    """
     try:
-        yield
+        return import_module(module)
     except ImportError as error:
         raise InputError(
             f"Label Studio's client is not installed ({error.name or error}): pip install 'wirecopy[annotation]'"

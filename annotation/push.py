@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from wirecopy.annotation.client import Client, FaultError
+from wirecopy.annotation.guidelines import VERSION as GUIDELINES
 from wirecopy.annotation.interface import check_interface, labelling_interface
 from wirecopy.annotation.project import ListedTask, Project, check_title, find_project, list_tasks
 from wirecopy.annotation.tasks import task_data
@@ -49,7 +50,7 @@ class Settings(Struct, frozen=True):
 
     annotators: int | None = None
     shown: str | None = None  # the predictions that an annotator finds in a task when opening it
-    guidelines: str | None = None
+    guidelines: str = GUIDELINES  # their version, which every task carries and every pass names
     instruction: str | None = None
 
 
@@ -139,9 +140,7 @@ def _remove_doubles(client: Client, tasks: Sequence[ListedTask]) -> int:
     return removed
 
 
-def _import(
-    client: Client, project: Project, articles: Sequence[Article], versions: Versions, guidelines: str | None
-) -> int:
+def _import(client: Client, project: Project, articles: Sequence[Article], versions: Versions, guidelines: str) -> int:
     """Import articles in batches; return how many doubles had to be removed."""
     removed = 0
     with progress("pushed", len(articles)) as advance:
@@ -151,7 +150,7 @@ def _import(
     return removed
 
 
-def _task(article: Article, versions: Versions, guidelines: str | None) -> bytes:
+def _task(article: Article, versions: Versions, guidelines: str) -> bytes:
     text = article.text or ""
     predictions = [
         {"model_version": name, "result": to_result(rows[article.id], text)}

@@ -18,7 +18,7 @@ from wirecopy.corpus.model import Annotation, Article, Pass, Provenance
 from wirecopy.corpus.rights import text_hash
 
 
-def task_data(article: Article, guidelines: str | None) -> dict[str, Any]:
+def task_data(article: Article, guidelines: str) -> dict[str, Any]:
     """Return the ``data`` of an article's task: id, text, its SHA-256, what is shown in lists, and the whole frame."""
     text = article.text or ""
     page = article.metadata

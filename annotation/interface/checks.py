@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from wirecopy.annotation.extra import needs_sdk
+from wirecopy.annotation.extra import from_extra
 from wirecopy.corpus.errors import nearest, refuse, shown
 
 TAGS: Final = (
@@ -43,10 +43,9 @@ def check_with_sdk(xml: str) -> None:
 
     The extra ``annotation`` must be installed.
     """
-    with needs_sdk():
-        from label_studio_sdk.label_interface import LabelInterface
+    library = from_extra("label_studio_sdk.label_interface")
     try:
-        LabelInterface(xml).validate()
+        library.LabelInterface(xml).validate()
     except Exception as error:  # the client raises exceptions of many kinds, also plain ones
         refuse([f"interface: Label Studio's client refuses it: {error}"])
 
