@@ -49,11 +49,13 @@ class Client:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
             raise InputError(f"server address: found {shown(parts.hostname or url)}, expected http://… or https://…")
         self._httpx, library = from_extra("httpx"), from_extra("label_studio_sdk")
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        elsewhere = parts.hostname not in _LOOPBACK
+        if parts.scheme == "http" and elsewhere:
             note(f"warning: {parts.hostname} is not this machine and the connection is not encrypted: use https")
         self.url = url.rstrip("/")
         self._key = key
-        connections = self._httpx.Client(timeout=SECONDS, follow_redirects=True)
+        # What goes to this machine goes there itself, whatever proxy the environment names.
+        connections = self._httpx.Client(timeout=SECONDS, follow_redirects=True, trust_env=elsewhere)
         weakref.finalize(self, connections.close)
         signed_in = library.LabelStudio(base_url=self.url, api_key=key, httpx_client=connections)
         self._http = signed_in._client_wrapper.httpx_client

@@ -23,6 +23,7 @@ from wirecopy.corpus.progress import progress
 
 BATCH: Final = 100
 QUARANTINE: Final = "quarantine.json"
+LONGEST_STEM: Final = 60  # bytes, of which each may take three in a file name
 LOCAL: Final = "@localhost"  # the domain of accounts that ``serve`` made: it says nothing
 
 
@@ -79,6 +80,15 @@ def annotators(addresses: dict[int, str]) -> dict[int, str]:
     names = {number: address.removesuffix(LOCAL) or address for number, address in addresses.items()}
     times = Counter(name.casefold() for name in names.values())
     return {n: f"{addresses[n]}#{n}" if times[name.casefold()] > 1 else name for n, name in names.items()}
+
+
+def stem(annotator: str) -> str:
+    """Return the stem of an annotator's file, safe on every file system; a long one ends in a part of its hash."""
+    name = annotator.encode("utf-8")
+    if len(name) > LONGEST_STEM:
+        start = name[: LONGEST_STEM - 9].decode("utf-8", "ignore")
+        annotator = f"{start}-{hashlib.sha256(name).hexdigest()[:8]}"
+    return file_name(annotator)
 
 
 def _user(row: dict[str, Any]) -> int:
@@ -143,7 +153,7 @@ def _write(out: Path, rows: Iterable[tuple[Returned, dict[str, Any], int]], pull
     out.mkdir(parents=True, exist_ok=True)
     for annotator in pulled.files:
         own = sorted((line for name, line in lines if name == annotator), key=lambda line: line.id)
-        write_lines(out / f"{file_name(annotator)}.jsonl", own)
+        write_lines(out / f"{stem(annotator)}.jsonl", own)
     quarantine = out / QUARANTINE
     if pulled.quarantined:
         write_bytes(quarantine, msgspec.json.format(msgspec.json.encode(pulled.quarantined), indent=1) + b"\n")

@@ -10,7 +10,7 @@ import pytest
 
 from wirecopy.annotation.client import Client, FaultError, RefusalError, UnreachableError, connect
 from wirecopy.annotation.project import check_title
-from wirecopy.annotation.pull import annotators
+from wirecopy.annotation.pull import annotators, stem
 from wirecopy.annotation.tasks import times
 from wirecopy.corpus.errors import InputError
 
@@ -122,6 +122,15 @@ def test_annotators_are_called_by_their_addresses_and_never_alike() -> None:
         1: "ana", 2: "ben@example.org", 3: "../x"
     }  # fmt: skip
     assert annotators({1: "Ana@localhost", 2: "ana", 3: "ben"}) == {1: "Ana@localhost#1", 2: "ana#2", 3: "ben"}
+
+
+def test_an_annotator_s_file_stays_in_its_folder() -> None:
+    assert stem("ana@example.org") == "ana@example.org"
+    assert "/" not in stem("../../etc/passwd")
+    assert not stem(".hidden").startswith(".")
+    long = {stem("x" * 300), stem("x" * 299 + "/"), stem("😀" * 100)}
+    assert len(long) == 3
+    assert all(len(name) <= 200 for name in long)
 
 
 def test_a_pass_begins_as_long_before_its_creation_as_it_took() -> None:
