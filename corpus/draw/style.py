@@ -40,6 +40,7 @@ _SHEET = """
 .wc-content[data-depth="3"] { text-decoration: underline double color-mix(in srgb, var(--claim) 75%, transparent) 3px; }
 .wc-source { box-shadow: inset 0 1.5px 0 var(--claim); }
 .wc-cue { color: var(--claim); font-style: italic; font-weight: 600; }
+.wc-entity.wc-cue { color: var(--ink); }
 .wc-trigger { font-weight: bold; outline: 1.5px solid var(--event); outline-offset: 1px; border-radius: .15em; }
 .wc-ref { border-radius: .3em; font-size: .62rem; font-style: normal; font-weight: 600; letter-spacing: .02em;
   line-height: 1; margin: 0 .25em 0 .1em; padding: .12em .35em; text-decoration: none; vertical-align: .25em; }
@@ -72,7 +73,7 @@ _SHEET = """
 .wc-lists dt { color: var(--soft); }
 .wc-lists dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .wc-type { background: color-mix(in srgb, var(--colour, #ddd) var(--share), var(--mix)); border-radius: .3em;
-  font-size: .8rem; font-weight: 600; padding: .05em .4em; }
+  color: var(--ink); font-size: .8rem; font-weight: 600; padding: .05em .4em; }
 .wc-article a { color: inherit; }
 .wc-article a:focus-visible { outline: 2px solid var(--on); outline-offset: 2px; }
 .wc-article .wc-ref-claim { color: var(--claim); }

@@ -127,7 +127,9 @@ def program() -> Iterator[tuple[str, bytes]]:
     yield "scoring.py", _resource("scoring_program.py")
     base = f"FROM python:3.12-slim\nRUN pip install --no-cache-dir {' '.join(REQUIREMENTS)}\n"
     yield "Dockerfile", base.encode()
-    yield "wirecopy/VERSION", f"{package_version()}\n".encode()
+    # By this the package in the program knows its version, which the signature names.
+    metadata = f"Metadata-Version: 2.1\nName: wirecopy\nVersion: {package_version()}\n"
+    yield f"wirecopy-{package_version()}.dist-info/METADATA", metadata.encode()
     for package in PACKAGES:
         yield from _tree(files(f"wirecopy.{package}"), f"wirecopy/{package}")
 

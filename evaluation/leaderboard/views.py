@@ -45,7 +45,7 @@ def _task(board: Board, found: Sequence[dict[str, Any]], task: str) -> dict[str,
         "title": TITLES[task],
         "measure": HEADLINES.get(task),
         "means": MEANS[task],
-        "rows": [_entry(row, task, place, groups) for place, row in enumerate(entered, 1)],
+        "rows": _labelled([_entry(row, task, place, groups) for place, row in enumerate(entered, 1)]),
         "parts": [name for name in (COMPOSED, REAL) if any(name in row["parts"] for row in entered)],
         "types": _types(board, task, entered),
         "pairs": _pairs(board, task) if ranking is not None else None,
@@ -75,6 +75,19 @@ def _entry(row: dict[str, Any], task: str, place: int, groups: dict[str, int]) -
         "parts": {name: percent(part.get(task)) for name, part in row["parts"].items()},
         "point": (figures.get("recall"), figures.get("precision")),
     }
+
+
+def _labelled(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the entries whose name fits beside their point in the chart, the best first; others are told by a tooltip."""
+    taken: list[tuple[float, float]] = []
+    for entry in entries:
+        recall, precision = entry["point"]
+        entry["label"] = False
+        if recall is not None and precision is not None:
+            place = (350 * recall, 350 * precision)
+            entry["label"] = all(abs(place[0] - x) > 150 or abs(place[1] - y) > 14 for x, y in taken)
+            taken += [place] * entry["label"]
+    return entries
 
 
 def _types(board: Board, task: str, entered: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

@@ -70,7 +70,7 @@ def article_block(
     """Return the HTML of an article: its findings as a table, and one drawing of all sides."""
     drawing = draw(article.annotation, reading.sides, reading.said)
     rows = "".join(_row(each, drawing.names, words) for each in reading.findings)
-    head = "".join(f'<th scope="col" class="words">{safe(text)}</th>' for text in ("", "layer", *heads, "differs"))
+    head = "".join(f'<th scope="col" class="words">{safe(text)}</th>' for text in ("kind", "layer", *heads, "about"))
     table = (
         f'<div class="wide" tabindex="0" role="region" aria-label="Findings"><table class="findings">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"

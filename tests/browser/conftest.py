@@ -1,0 +1,152 @@
+"""A real Chromium, and pages made from a small board and two runs; skipped where browser or driver are missing."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from wirecopy.conf.cli import run
+from wirecopy.corpus import load
+from wirecopy.corpus.lines import write_lines
+from wirecopy.corpus.model import Annotation
+from wirecopy.corpus.units import claims_of, entities_of, events_of
+from wirecopy.evaluation.gold import SplitGold
+from wirecopy.evaluation.leaderboard.board import add
+from wirecopy.evaluation.leaderboard.record import make_record
+
+SPLIT = "train"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SYSTEMS = 12
+
+
+def spoilt(gold: Annotation, step: int) -> Annotation:
+    """Return gold less every so-manieth unit, some types and bounds wrong, and a claim and an entity made up."""
+    entities = [e for i, e in enumerate(entities_of(gold)) if i % step]
+    changed = [
+        msgspec.structs.replace(e, type="LAW") if i % (step + 1) == 0
+        else msgspec.structs.replace(e, end=e.end - 1) if i % (step + 2) == 0 and e.end - e.start > 3
+        else e
+        for i, e in enumerate(entities)
+    ]  # fmt: skip
+    claims = [
+        msgspec.structs.replace(c, certainty="hedged") if i % 3 == 0 else c for i, c in enumerate(claims_of(gold))
+    ]
+    kept = [c for i, c in enumerate(claims) if i % step or i < 2]
+    names = {c.id for c in kept}
+    kept = [c if c.parent in names else msgspec.structs.replace(c, parent=None) for c in kept]
+    events = [
+        e if i % (step + 1) else msgspec.structs.replace(e, arguments=e.arguments[1:])
+        for i, e in enumerate(events_of(gold))
+        if i % step != 1
+    ]
+    return Annotation(gold.id, tuple(changed), tuple(kept), tuple(events))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="needs playwright (extra slow)")
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("needs chromium")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, headless=True)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of a board with twelve systems."""
+    folder = tmp_path_factory.mktemp("board")
+    gold = [a.annotation for a in load(SPLIT)]
+    for number in range(SYSTEMS):
+        path = folder / "p.jsonl"
+        write_lines(path, [spoilt(line, number + 2) for line in gold])
+        organisation = ("North Lab", "South Institute", None)[number % 3]
+        record = make_record(
+            path, SplitGold(SPLIT), f"System {chr(65 + number)}", organisation=organisation,
+            url="https://example.org/", on=date(2026, 1, number + 1),
+        )  # fmt: skip
+        add(folder / "board", record)
+    assert run(["leaderboard", "build", str(folder / "board"), str(folder / "out")]) == 0
+    return folder / "out" / "index.html"
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return the folders of two runs; the second holds their comparison too."""
+    folder = tmp_path_factory.mktemp("runs")
+    for name, step in (("one", 3), ("two", 5)):
+        write_lines(folder / f"{name}.jsonl", [spoilt(a.annotation, step) for a in load(SPLIT)])
+        overrides = ["system=predictions", f"system.path={folder / name}.jsonl", f"data.split={SPLIT}"]
+        assert run(["evaluate", *overrides, f"hydra.run.dir={folder / name}"]) == 0
+    assert run(["report", str(folder / "one"), str(folder / "two")]) == 0
+    return folder / "one", folder / "two"
+
+
+class Visit:
+    """Opens pages of a context and keeps what they ask for and complain of."""
+
+    def __init__(self, browser: Any, **options: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+
+    def open(self, path: Path, anchor: str = "") -> Any:
+        """Return the page of a file, loaded."""
+        page = self.context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(path.as_uri() + anchor)
+        return page
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Any]:
+    """Return a way to open pages; at the end nothing was asked of anybody, and no page complained."""
+    visits: list[Visit] = []
+
+    def start(**options: Any) -> Visit:
+        visits.append(Visit(browser, **options))
+        return visits[-1]
+
+    yield start
+    for each in visits:
+        each.context.close()
+        assert not [url for url in each.requests if not url.startswith(("file:", "data:"))]
+        assert each.complaints == []
+
+
+def picture(page: Any, name: str, **options: Any) -> None:
+    """Keep a picture of the page where ``WIRECOPY_PICTURES`` names a folder."""
+    folder = os.environ.get("WIRECOPY_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), **options)
+
+
+def serious(page: Any) -> list[str]:
+    """Return the serious findings of axe-core on a page, as it stands."""
+    source = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python (extra slow)")
+    page.evaluate(files(source).joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{row['id']} ({row['impact']}): {node['target']} {node['failureSummary']}"
+        for row in found["violations"]
+        if row["impact"] in ("serious", "critical")
+        for node in row["nodes"][:4]
+    ]
+
+
+def fits(page: Any) -> bool:
+    """Return whether a page is no wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
