@@ -6,10 +6,10 @@ A gold source gives articles by id, a batch at a time, so that scoring never nee
 from __future__ import annotations
 
 import hashlib
-import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import msgspec
 
@@ -107,31 +107,40 @@ class FileGold:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._bytes = mapped_file(path)
+        # A pipe can be read only once.
+        self._held = None if path.is_file() else open_input(path)
         self._places: dict[str, tuple[int, int, int]] = {}
         problems: list[str] = []
         decoder = msgspec.json.Decoder(_Head)
-        for number, start, end in line_places(self._bytes):
-            line = self._bytes[start:end]
-            try:
-                name = decoder.decode(line).id
-            except UNREADABLE:
-                problems += [f"{path}:{number}: {problem}" for problem in problems_in_line(line)]
-                continue
-            if name in self._places:
-                first = self._places[name][2]
-                problems.append(f"{path}:{number}: article {name!r}: id stands in line {first} already")
-            self._places[name] = (start, end, number)
+        digest = hashlib.sha256()
+        with self._open() as handle:
+            for number, start, line in placed_lines(handle, digest.update):
+                try:
+                    name = decoder.decode(line).id
+                except UNREADABLE:
+                    problems += [f"{path}:{number}: {problem}" for problem in problems_in_line(line)]
+                    continue
+                if name in self._places:
+                    first = self._places[name][2]
+                    problems.append(f"{path}:{number}: article {shown(name)}: id stands in line {first} already")
+                self._places[name] = (start, len(line), number)
         refuse(problems)
-        self.data = Data(path.name, None, None, hashlib.sha256(self._bytes).hexdigest())
+        if not self._places:
+            raise InputError(f"{path}: {EMPTY}")
+        self.data = Data(path.name, None, None, digest.hexdigest())
         self.ontology: Ontology | None = None
         self.ids = list(self._places)
 
-    def get(self, ids: Sequence[str]) -> list[Annotation]:
-        return [self._decode(*self._places[name]) for name in ids]
+    def _open(self) -> BinaryIO:
+        return opened(self._path) if self._held is None else BytesIO(self._held)
 
-    def _decode(self, start: int, end: int, number: int) -> Annotation:
-        line = self._bytes[start:end]
+    def get(self, ids: Sequence[str]) -> list[Annotation]:
+        with self._open() as handle:
+            return [self._read(handle, *self._places[name]) for name in ids]
+
+    def _read(self, handle: BinaryIO, start: int, length: int, number: int) -> Annotation:
+        handle.seek(start)
+        line = handle.read(length)
         try:
             return decode_line(line)
         except UNREADABLE as error:
@@ -143,29 +152,26 @@ class FileGold:
         return MAX_OFFSET
 
 
-def mapped_file(path: Path) -> mmap.mmap | bytes:
-    """Return a file's bytes, mapped where it is no pipe; raise ``InputError`` as ``open_input`` does."""
-    if not path.is_file():
-        return open_input(path)
+EMPTY = "is empty, expected annotation lines (one JSON object an article)"
+
+
+def opened(path: Path) -> BinaryIO:
+    """Return a file or pipe open for reading; raise ``InputError`` as ``open_input`` does."""
     try:
-        with path.open("rb") as handle:
-            return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-    except ValueError:  # an empty file cannot be mapped
-        raise InputError(f"{path}: is empty, expected annotation lines (one JSON object an article)") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        return path.open("rb")
+    except OSError:
+        open_input(path)
+        raise
 
 
-def line_places(data: mmap.mmap | bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield number (from 1), start and end of every line that is not blank."""
-    start, number = 0, 0
-    while start < len(data):
-        end = data.find(b"\n", start)
-        end = len(data) if end < 0 else end
-        number += 1
-        if data[start : min(end, start + 1)].strip() or data[start:end].strip():
-            yield number, start, end
-        start = end + 1
+def placed_lines(handle: BinaryIO, see: Callable[[bytes], object] = len) -> Iterator[tuple[int, int, bytes]]:
+    """Yield number (from 1), offset and bytes of every line that is not blank; ``see`` gets all bytes as they stand."""
+    offset = 0
+    for number, line in enumerate(handle, 1):
+        see(line)
+        if not line.isspace():
+            yield number, offset, line
+        offset += len(line)
 
 
 def own_text_length(annotation: Annotation) -> int:

@@ -22,7 +22,7 @@ from wirecopy.corpus.model import LAYERS, MAX_OFFSET, Annotation
 from wirecopy.corpus.ontology import Ontology
 from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
 from wirecopy.evaluation.engine.tables import Flat, Inventories, join, mapped
-from wirecopy.evaluation.gold import Gold, line_places, mapped_file, own_text_length
+from wirecopy.evaluation.gold import EMPTY, Gold, opened, own_text_length, placed_lines
 
 T = TypeVar("T")
 
@@ -84,18 +84,18 @@ class Problems:
 
 def lines_of_file(path: Path, problems: Problems) -> Iterator[tuple[str, Annotation]]:
     """Yield place (``file:line``) and annotation; lines that do not decode are noted as problems."""
-    data = mapped_file(path)
     empty = True
-    for number, start, end in line_places(data):
-        empty = False
-        try:
-            yield f"{path}:{number}", decode_line(data[start:end])
-        except UNREADABLE as error:
-            found = problems_in_line(data[start:end]) or [str(error)]
-            problems.add(f"{path}:{number}: {problem}" for problem in found)
-            problems.unread_lines = True
+    with opened(path) as handle:
+        for number, _, line in placed_lines(handle):
+            empty = False
+            try:
+                yield f"{path}:{number}", decode_line(line)
+            except UNREADABLE as error:
+                found = problems_in_line(line) or [str(error)]
+                problems.add(f"{path}:{number}: {problem}" for problem in found)
+                problems.unread_lines = True
     if empty:
-        raise InputError(f"{path}: is empty, expected annotation lines (one JSON object an article)")
+        raise InputError(f"{path}: {EMPTY}")
 
 
 def lines_of_objects(annotations: Sequence[Annotation]) -> Iterator[tuple[str, Annotation]]:

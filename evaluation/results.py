@@ -61,6 +61,11 @@ class Tally(msgspec.Struct, frozen=True):
         tables = [self.counts[measure.name].per_article() for measure in self.measures]
         return np.stack(tables, axis=1) if tables else np.zeros((len(self.ids), 0, COLUMNS))
 
+    def summed(self, clusters: Clusters) -> Floats:
+        """Return counts of shape (clusters, measures, 4), without a table of all articles on the way."""
+        tables = [clusters.sum(self.counts[measure.name].per_article()) for measure in self.measures]
+        return np.stack(tables, axis=1) if tables else np.zeros((clusters.count, 0, COLUMNS))
+
 
 def reported(name: str, mapping: str | None) -> str:
     """Return the name that a measure is reported under: a mapped entity measure carries its mapping's name."""
@@ -96,8 +101,7 @@ def document(tally: Tally, resampling: Resampling, *, per_article: bool = False)
     """Return the document of ``score --json``, in plain JSON values."""
     clusters = tally.clusters()
     resampling = Resampling(resampling.resamples, resampling.seed, clusters.unit)
-    table = tally.table()
-    intervals, mean = _intervals(tally, clusters, table, resampling)
+    intervals, mean = _intervals(tally, clusters, resampling)
     measures = {}
     for name, measure in tally.names().items():
         figures = measure_figures(measure, tally.counts[measure.name])
@@ -120,7 +124,7 @@ def document(tally: Tally, resampling: Resampling, *, per_article: bool = False)
     if tally.analysis is not None:
         result["errors"] = tally.analysis.document({measure.layer for measure in tally.measures})
     if per_article:
-        result["articles"] = _per_article(tally, table)
+        result["articles"] = _per_article(tally)
     return result
 
 
@@ -132,10 +136,10 @@ def _with_interval(figures: dict[str, Any], interval: Interval) -> dict[str, Any
 
 
 def _intervals(
-    tally: Tally, clusters: Clusters, table: Floats, resampling: Resampling
+    tally: Tally, clusters: Clusters, resampling: Resampling
 ) -> tuple[dict[str, Interval], dict[str, Any] | None]:
     names = list(tally.names())
-    counts = clusters.sum(table)
+    counts = tally.summed(clusters)
     replicates = soft_f1(resample(counts, resampling)) if names else np.zeros((resampling.resamples, 0))
     observed = soft_f1(counts.sum(axis=0))
     found = {
@@ -151,9 +155,9 @@ def _intervals(
     return found, {**mean, **({"interval_note": interval.note} if interval.note else {})}
 
 
-def _per_article(tally: Tally, table: Floats) -> dict[str, Any]:
+def _per_article(tally: Tally) -> dict[str, Any]:
     names = tally.names()
     return {
         article: {name: measure_row(measure, row) for (name, measure), row in zip(names.items(), rows, strict=True)}
-        for article, rows in zip(tally.ids, table, strict=True)
+        for article, rows in zip(tally.ids, tally.table(), strict=True)
     }
