@@ -78,7 +78,7 @@ def _entry(row: dict[str, Any], task: str, place: int, groups: dict[str, int]) -
 
 
 def _labelled(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mark the entries whose name fits beside their point in the chart, the best first; others are told by a tooltip."""
+    """Mark the entries whose name fits beside their point in the chart, the best first; the others have tooltips."""
     taken: list[tuple[float, float]] = []
     for entry in entries:
         recall, precision = entry["point"]

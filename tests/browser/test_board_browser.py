@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SYSTEMS, fits, picture, serious
+from browser_pages import SYSTEMS, fits, picture, serious
 
 pytestmark = pytest.mark.slow
 

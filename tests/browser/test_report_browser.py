@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import SPLIT, fits, picture, serious, spoilt
+from browser_pages import SPLIT, fits, picture, serious, spoilt
 
 from wirecopy.corpus import load
 from wirecopy.evaluation import score
