@@ -23,7 +23,7 @@ COMMANDS = {
     "score-tags": ("wirecopy.evaluation.cli", "score_tags_app", "Score tag sequences in CoNLL columns."),
     "compare": ("wirecopy.evaluation.cli", "compare_app", "Test which differences between systems are real."),
     "report": ("wirecopy.evaluation.cli", "report_app", "Write the HTML error browser of a run."),
-    "leaderboard": ("wirecopy.evaluation.leaderboard.cli", "app", "The leaderboard: submit, build, eval-results."),
+    "leaderboard": ("wirecopy.evaluation.leaderboard.cli", "app", "The leaderboard: submit, build, check, bundle."),
     "corpus": ("wirecopy.corpus.cli", "app", "Articles: validate, stats, show, ingest, restore, convert, build, publish."),
     "annotate": ("wirecopy.annotation.cli", "app", "Label Studio, agreement and adjudication."),
 }  # fmt: skip
