@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,15 +98,24 @@ def _user(row: dict[str, Any]) -> int:
 
 
 def _fetched(client: Client, project: Project, tasks: Sequence[ListedTask], kept: Path) -> Iterator[dict[str, Any]]:
-    """Yield tasks in full, batch by batch; what an earlier run got and has not changed since is not asked for again."""
-    for start in range(0, len(tasks), BATCH):
-        batch = tasks[start : start + BATCH]
-        stamp = [client.url, project.id, [(task.id, task.updated) for task in batch]]
-        path = kept / f"{hashlib.sha256(msgspec.json.encode(stamp)).hexdigest()[:32]}.json"
-        if not path.exists():
-            found = export(client, project, [task.id for task in batch])
-            write_bytes(path, msgspec.json.encode(found))
-        yield from msgspec.json.decode(path.read_bytes())
+    """Yield tasks in full, batch by batch; the next batch is on its way while one is read."""
+    batches = [tasks[start : start + BATCH] for start in range(0, len(tasks), BATCH)]
+    with ThreadPoolExecutor(1) as ahead:
+        coming = [ahead.submit(_kept_batch, client, project, batch, kept) for batch in batches]
+        try:
+            for path in coming:
+                yield from msgspec.json.decode(path.result().read_bytes())
+        finally:
+            ahead.shutdown(cancel_futures=True)
+
+
+def _kept_batch(client: Client, project: Project, batch: Sequence[ListedTask], kept: Path) -> Path:
+    """Return the file of a batch; what an earlier run got and has not changed since is not asked for again."""
+    stamp = [client.url, project.id, [(task.id, task.updated) for task in batch]]
+    path = kept / f"{hashlib.sha256(msgspec.json.encode(stamp)).hexdigest()[:32]}.json"
+    if not path.exists():
+        write_bytes(path, msgspec.json.encode(export(client, project, [task.id for task in batch])))
+    return path
 
 
 def _sorted_out(rows: Iterable[tuple[Returned, dict[str, Any], int]], drafts: Sequence[str]) -> Pulled:
