@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import fsum
+from collections.abc import Sequence
+from math import fsum, isnan
 from typing import Any
 
 import numpy as np
 
-from wirecopy.evaluation.engine.counts import GOLD, MATCHED_GOLD, MATCHED_PREDICTED, PREDICTED, MeasureCounts
+from wirecopy.evaluation.engine.counts import COLUMNS, GOLD, MATCHED_GOLD, MATCHED_PREDICTED, PREDICTED, MeasureCounts
 from wirecopy.evaluation.engine.tables import Floats
 from wirecopy.evaluation.measures import Measure
 from wirecopy.evaluation.uncertainty import soft_f1
@@ -24,12 +25,20 @@ def rate(numerator: float, denominator: float, other: float) -> float | None:
 
 def figures(row: Floats) -> dict[str, Any]:
     """Return precision, recall and F1 with the counts of one row (gold, predicted, matched twice)."""
+    return _figures(row.tolist(), float(soft_f1(row)))
+
+
+def rows_of_figures(rows: Floats) -> list[dict[str, Any]]:
+    """Return the figures of many rows, of shape (rows, 4)."""
+    return [_figures(row, f1) for row, f1 in zip(rows.tolist(), soft_f1(rows).tolist(), strict=True)]
+
+
+def _figures(row: Sequence[float], f1: float) -> dict[str, Any]:
     gold, predicted = row[GOLD], row[PREDICTED]
-    f1 = float(soft_f1(row))
     return {
         "precision": rate(row[MATCHED_PREDICTED], predicted, gold),
         "recall": rate(row[MATCHED_GOLD], gold, predicted),
-        "f1": None if np.isnan(f1) else f1,
+        "f1": None if isnan(f1) else f1,
         "gold": whole(gold),
         "predicted": whole(predicted),
         "matched": whole(row[MATCHED_GOLD]),
@@ -45,7 +54,9 @@ def measure_figures(measure: Measure, counts: MeasureCounts) -> dict[str, Any]:
     """Return everything that is reported of one measure but its interval."""
     total = counts.per_article().sum(axis=0)
     document = measure_row(measure, total)
-    types = {name: figures(row) for name, row in counts.per_type().items()}
+    per_type = counts.per_type()
+    rows = np.array(list(per_type.values())).reshape(len(per_type), COLUMNS)
+    types = dict(zip(per_type, rows_of_figures(rows), strict=True))
     in_gold = [row for row in types.values() if row["gold"]]
     support = sum(row["gold"] for row in in_gold)
     document["macro_f1"] = fsum(row["f1"] for row in in_gold) / len(in_gold) if in_gold else None
@@ -58,7 +69,15 @@ def measure_figures(measure: Measure, counts: MeasureCounts) -> dict[str, Any]:
 
 def measure_row(measure: Measure, row: Floats) -> dict[str, Any]:
     """Return the figures of one row; a measure with partial credit by length has sums instead of ``matched``."""
-    document = figures(row)
+    return _of_kind(measure, figures(row), row)
+
+
+def measure_rows(measure: Measure, rows: Floats) -> list[dict[str, Any]]:
+    """Return ``measure_row`` of many rows, of shape (rows, 4)."""
+    return [_of_kind(measure, *pair) for pair in zip(rows_of_figures(rows), rows, strict=True)]
+
+
+def _of_kind(measure: Measure, document: dict[str, Any], row: Floats) -> dict[str, Any]:
     if measure.kind == "proportional":
         document["matched"] = None
         document["precision_sum"] = float(row[MATCHED_PREDICTED])

@@ -17,7 +17,7 @@ from wirecopy.evaluation.engine.tables import Floats
 from wirecopy.evaluation.errors import Analysis
 from wirecopy.evaluation.gold import Data
 from wirecopy.evaluation.measures import HEADLINES, Measure
-from wirecopy.evaluation.rates import measure_figures, measure_row
+from wirecopy.evaluation.rates import measure_figures, measure_rows
 from wirecopy.evaluation.uncertainty import (
     Clusters,
     Interval,
@@ -157,7 +157,6 @@ def _intervals(
 
 def _per_article(tally: Tally) -> dict[str, Any]:
     names = tally.names()
-    return {
-        article: {name: measure_row(measure, row) for (name, measure), row in zip(names.items(), rows, strict=True)}
-        for article, rows in zip(tally.ids, tally.table(), strict=True)
-    }
+    columns = [measure_rows(measure, tally.counts[measure.name].per_article()) for measure in names.values()]
+    rows = zip(*columns, strict=True) if columns else ([] for _ in tally.ids)
+    return {article: dict(zip(names, row, strict=True)) for article, row in zip(tally.ids, rows, strict=True)}
