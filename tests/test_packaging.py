@@ -32,9 +32,13 @@ def test_every_sub_package_is_listed() -> None:
         ("wirecopy.corpus", "py.typed"),
         ("wirecopy.corpus", "articles/tekwa-truce/tekwa-truce-1.txt"),
         ("wirecopy.corpus", "articles/kim-putin-summit/kim-putin-summit-1.json"),
+        ("wirecopy.annotation", "guidelines/cases.md"),
+        ("wirecopy.annotation", "guidelines/quiz/answers.jsonl"),
         ("wirecopy.conf", "evaluate.yaml"),
         ("wirecopy.conf", "system/rules.yaml"),
-        ("wirecopy.evaluation", "report/report.html.j2"),
+        ("wirecopy.evaluation", "leaderboard/page/board.js"),
+        ("wirecopy.evaluation", "report/page/report.html.j2"),
+        ("wirecopy.evaluation", "systems/rules/triggers.yaml"),
     ],
 )
 def test_data_travels_with_the_package(package: str, path: str) -> None:
