@@ -24,7 +24,7 @@ COMMANDS = {
     "compare": ("wirecopy.evaluation.cli", "compare_app", "Test which differences between systems are real."),
     "report": ("wirecopy.evaluation.cli", "report_app", "Write the HTML error browser of a run."),
     "leaderboard": ("wirecopy.evaluation.leaderboard.cli", "app", "The leaderboard: submit, build, check, bundle."),
-    "corpus": ("wirecopy.corpus.cli", "app", "Articles: validate, stats, show, ingest, restore, convert, build, publish."),
+    "corpus": ("wirecopy.corpus.cli", "app", "Articles: validate, show, ingest, restore, convert, build, publish."),
     "annotate": ("wirecopy.annotation.cli", "app", "Label Studio, agreement and adjudication."),
 }  # fmt: skip
 
