@@ -9,11 +9,13 @@ from wirecopy.corpus.formats.files import read_text
 from wirecopy.corpus.formats.records import Imported, Note, Options, Tally
 from wirecopy.corpus.lines import read_lines, write_lines
 from wirecopy.corpus.model import Article
-from wirecopy.corpus.store import from_line
+from wirecopy.corpus.store import article_files, from_line, load
 
 
 def read(path: Path, options: Options) -> Imported:  # noqa: ARG001 - every format is read by the same call
-    """Return the articles of a file of annotation lines."""
+    """Return the articles of a file of annotation lines, or of a folder of article files."""
+    if path.is_dir() and article_files(path):
+        return Imported(tuple(load(path)))
     read_text(path, "annotation lines (one JSON object an article)")
     return Imported(tuple(from_line(line) for line in read_lines(path)))
 
