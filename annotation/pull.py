@@ -22,7 +22,7 @@ from wirecopy.corpus.formats.label_studio_findings import Finding
 from wirecopy.corpus.lines import write_lines
 from wirecopy.corpus.progress import progress
 
-BATCH: Final = 100
+BATCH: Final = 250
 QUARANTINE: Final = "quarantine.json"
 LONGEST_STEM: Final = 60  # bytes, of which each may take three in a file name
 LOCAL: Final = "@localhost"  # the domain of accounts that ``serve`` made: it says nothing
@@ -60,7 +60,8 @@ def pull(client: Client, title: str, out: Path) -> Pulled:
     names = annotators(users(client))
     tasks = [task for task in list_tasks(client, project) if task.annotations or not task.article]
     kept = out / ".pull"
-    rows: list[tuple[Returned, dict[str, Any], int]] = []
+    # What the server had is held as bytes: millions of small objects would keep the garbage collector busy.
+    rows: list[tuple[Returned, bytes, int]] = []
     drafts: list[str] = []
     with progress("pulled", len(tasks)) as advance:
         for task in _fetched(client, project, tasks, kept):
@@ -68,7 +69,7 @@ def pull(client: Client, title: str, out: Path) -> Pulled:
             drafts += [article_of(data)] * bool(task.get("drafts"))
             for row in task.get("annotations") or ():
                 annotator = names.get(_user(row), f"user-{_user(row)}")
-                rows.append((read_annotation(data, row, annotator), row, int(task["id"])))
+                rows.append((read_annotation(data, row, annotator), msgspec.json.encode(row), int(task["id"])))
             advance(1)
     pulled = _sorted_out(rows, drafts)
     _write(out, rows, pulled)
@@ -118,7 +119,7 @@ def _kept_batch(client: Client, project: Project, batch: Sequence[ListedTask], k
     return path
 
 
-def _sorted_out(rows: Iterable[tuple[Returned, dict[str, Any], int]], drafts: Sequence[str]) -> Pulled:
+def _sorted_out(rows: Iterable[tuple[Returned, bytes, int]], drafts: Sequence[str]) -> Pulled:
     """Return what is taken over and what is not; two annotations of one article by one person are both left out."""
     rows = list(rows)
     times = Counter((r.annotator, r.article) for r, _, _ in rows if not r.skipped)
@@ -148,7 +149,7 @@ def _sorted_out(rows: Iterable[tuple[Returned, dict[str, Any], int]], drafts: Se
                     returned.annotation_id,
                     tuple(reasons),
                     tuple(regions),
-                    raw,
+                    msgspec.json.decode(raw),
                 )
             )
         else:
@@ -157,7 +158,7 @@ def _sorted_out(rows: Iterable[tuple[Returned, dict[str, Any], int]], drafts: Se
     return Pulled(dict(sorted(files.items())), tuple(mended), tuple(quarantined), tuple(skipped), tuple(drafts))
 
 
-def _write(out: Path, rows: Iterable[tuple[Returned, dict[str, Any], int]], pulled: Pulled) -> None:
+def _write(out: Path, rows: Iterable[tuple[Returned, bytes, int]], pulled: Pulled) -> None:
     bad = {(q.task, q.annotation) for q in pulled.quarantined}
     lines = [(r.annotator, r.line) for r, _, task in rows if r.line is not None and (task, r.annotation_id) not in bad]
     out.mkdir(parents=True, exist_ok=True)
