@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import time
 import weakref
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,6 +22,8 @@ from wirecopy.corpus.output import note
 DEFAULT_URL: Final = "http://127.0.0.1:8080"
 SECONDS: Final = 120
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+T = TypeVar("T")
 
 
 class UnreachableError(InputError):
@@ -65,14 +67,11 @@ class Client:
 
     def get(self, path: str, params: Mapping[str, Any] | None = None, *, seconds: int = SECONDS) -> Any:
         """Return the JSON of a GET, tried three times where the server fails."""
-        for wait in (0.5, 2.0, None):
-            try:
-                return self._request("GET", path, params=params, seconds=seconds)
-            except FaultError:
-                if wait is None:
-                    raise
-                time.sleep(wait)
-        return None
+        return self._thrice(lambda: self._request("GET", path, params=params, seconds=seconds))
+
+    def get_bytes(self, path: str, params: Mapping[str, Any] | None = None, *, seconds: int = SECONDS) -> bytes:
+        """Return the body of a GET as it came, tried three times where the server fails: for answers of many MB."""
+        return self._thrice(lambda: self._content("GET", path, params=params, seconds=seconds))
 
     def post(self, path: str, body: Any, params: Mapping[str, Any] | None = None, *, seconds: int = SECONDS) -> Any:
         """Return the JSON of a POST, sent once; ``bytes`` are JSON already."""
@@ -86,7 +85,28 @@ class Client:
         """Delete something."""
         self._request("DELETE", path)
 
-    def _request(
+    def _thrice(self, attempt: Callable[[], T]) -> T:
+        for wait in (0.5, 2.0):
+            try:
+                return attempt()
+            except FaultError:
+                time.sleep(wait)
+        return attempt()
+
+    def _request(self, method: str, path: str, **request: Any) -> Any:
+        content = self._content(method, path, **request)
+        if not content:
+            return None
+        try:
+            return msgspec.json.decode(content)
+        except msgspec.DecodeError:
+            raise self.no_json(f"{method} {path}") from None
+
+    def no_json(self, what: str) -> FaultError:
+        """Return the error for an answer to ``what`` that is no JSON."""
+        return FaultError(f"{self.url}: {what}: found no JSON in the answer, expected Label Studio")
+
+    def _content(
         self,
         method: str,
         path: str,
@@ -94,7 +114,7 @@ class Client:
         params: Mapping[str, Any] | None = None,
         body: Any = None,
         seconds: int = SECONDS,
-    ) -> Any:
+    ) -> bytes:
         what = f"{method} {path}"
         # Encoded here: the client would first copy a body of many megabytes value by value.
         data = body if body is None or isinstance(body, bytes) else msgspec.json.encode(body)
@@ -108,12 +128,7 @@ class Client:
             raise self._explained(error, what) from None
         if answer.status_code >= 400:
             raise self._refusal(answer.status_code, answer.text, what)
-        if not answer.content:
-            return None
-        try:
-            return msgspec.json.decode(answer.content)
-        except msgspec.DecodeError:
-            raise FaultError(f"{self.url}: {what}: found no JSON in the answer, expected Label Studio") from None
+        return bytes(answer.content)
 
     def _refusal(self, status: int, text: str, what: str) -> InputError:
         if status == 401:

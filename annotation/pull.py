@@ -105,7 +105,7 @@ def _fetched(client: Client, project: Project, tasks: Sequence[ListedTask], kept
         coming = [ahead.submit(_kept_batch, client, project, batch, kept) for batch in batches]
         try:
             for path in coming:
-                yield from msgspec.json.decode(path.result().read_bytes())
+                yield from sorted(_decoded(client, path.result()), key=lambda task: int(task["id"]))
         finally:
             ahead.shutdown(cancel_futures=True)
 
@@ -115,8 +115,18 @@ def _kept_batch(client: Client, project: Project, batch: Sequence[ListedTask], k
     stamp = [client.url, project.id, [(task.id, task.updated) for task in batch]]
     path = kept / f"{hashlib.sha256(msgspec.json.encode(stamp)).hexdigest()[:32]}.json"
     if not path.exists():
-        write_bytes(path, msgspec.json.encode(export(client, project, [task.id for task in batch])))
+        # Neither read nor changed here: this thread is to wait for the server while the other one reads.
+        write_bytes(path, export(client, project, [task.id for task in batch]))
     return path
+
+
+def _decoded(client: Client, path: Path) -> list[dict[str, Any]]:
+    """Return the tasks of a kept batch; one that is no JSON is forgotten, so that the next run asks again."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]])
+    except msgspec.DecodeError:
+        path.unlink()
+        raise client.no_json("GET export") from None
 
 
 def _sorted_out(rows: Iterable[tuple[Returned, bytes, int]], drafts: Sequence[str]) -> Pulled:

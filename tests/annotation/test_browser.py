@@ -30,7 +30,7 @@ VISIBLE = "[class*=richtext__container]"
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api", reason="needs the extra 'browser'")
+    sync = pytest.importorskip("playwright.sync_api", reason="needs the extra 'test-browser'")
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("needs Chromium (set CHROMIUM to its path)")

@@ -246,5 +246,5 @@ def test_two_thousand_articles_are_pulled_in_half_a_minute(client: Client, title
     seconds = time.monotonic() - start_time
     assert pulled.files == {"annotator": 2000}
     print(f"2,000 annotated articles pulled in {seconds:.1f} s")
-    # Half of this is the aim on a quiet machine (docs/label-studio.md); the gate runs other servers beside this one.
-    assert seconds < 2 * 30 * crowding()
+    # The aim on a quiet machine, stretched only by what else the machine is measured to be doing.
+    assert seconds < 30 * crowding()

@@ -193,5 +193,5 @@ def test_two_thousand_articles_are_pushed_in_a_minute(client: Client, title: str
     seconds = time.monotonic() - start
     assert len(done.imported) == 2000
     print(f"2,000 articles with pre-annotations pushed in {seconds:.1f} s")
-    # Half of this is the aim on a quiet machine (docs/label-studio.md); the gate runs other servers beside this one.
-    assert seconds < 2 * 60 * crowding()
+    # The aim on a quiet machine, stretched only by what else the machine is measured to be doing.
+    assert seconds < 60 * crowding()
