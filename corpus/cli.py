@@ -53,13 +53,19 @@ def stats(as_json: AsJson = False) -> None:
 
 @app.command()
 def show(article: Annotated[str, typer.Argument(help="The article's id, or the path of its JSON file.")]) -> None:
-    """Show one article with its layers in colour."""
+    """Show one article with its layers in colour, and its links if it is in the corpus."""
     from wirecopy.corpus.console import console
     from wirecopy.corpus.draw import to_terminal
+    from wirecopy.corpus.links import links_of
     from wirecopy.corpus.store import find, read_article
 
     path = Path(article)
-    to_terminal(read_article(path) if path.suffix == ".json" else find(article), console())
+    if path.suffix == ".json":
+        to_terminal(read_article(path), console())
+        return
+    to_terminal(find(article), console())
+    for link in links_of(article):
+        console().print(f"link  {link}", markup=False)
 
 
 @app.command()

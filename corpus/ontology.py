@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import yaml
@@ -54,9 +54,10 @@ class ZoneKind(_Row, frozen=True):
 
 
 class LinkKind(_Row, frozen=True):
-    """A relation between units of two articles."""
+    """A relation between units of two articles; unless it is symmetric it leads from the later to the earlier."""
 
-    between: str
+    between: Literal["claims", "events"]
+    symmetric: bool
 
 
 class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from wirecopy.corpus.links import embedded_links
 from wirecopy.corpus.model import Article
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.store import ARTICLES, article_files, catalogue, read_article
@@ -25,6 +26,7 @@ def statistics() -> dict[str, Any]:
     articles = embedded()
     known = catalogue()
     splits = Counter(known.split_of(article.story) for article in articles)
+    links = Counter(link.kind for link in embedded_links())
     return {
         "schema": SCHEMA,
         "version": known.version,
@@ -34,7 +36,7 @@ def statistics() -> dict[str, Any]:
             if any(article.collection == name for article in articles)
         },
         "splits": {name: splits[name] for name in known.splits},
-        "links": dict.fromkeys(load_ontology().links, 0),
+        "links": {kind: links[kind] for kind in load_ontology().links},
     }
 
 
@@ -75,4 +77,6 @@ def print_statistics(document: dict[str, Any]) -> None:
         out.print()
         out.print(table([group, *collections], rows))
     out.print()
-    out.print("splits  " + "   ".join(f"{name} {count}" for name, count in document["splits"].items()), markup=False)
+    for group in ("splits", "links"):
+        counts = "   ".join(f"{name} {count:,}" for name, count in document[group].items())
+        out.print(f"{group}  {counts}", markup=False)

@@ -14,6 +14,8 @@ from msgspec import UNSET
 from wirecopy.corpus.checks import CHECKS, Candidate, Level
 from wirecopy.corpus.errors import InputError, printable
 from wirecopy.corpus.lines import iterate_lines, open_input
+from wirecopy.corpus.links import LINKS_FILE, scan_links
+from wirecopy.corpus.links_checks import LINK_CHECKS, linkable
 from wirecopy.corpus.model import Span
 from wirecopy.corpus.ontology import Ontology
 from wirecopy.corpus.rights import restored
@@ -22,7 +24,7 @@ from wirecopy.corpus.stored import StoredArticle, from_stored
 
 SCHEMA = "wirecopy-validate/1"
 
-# Checks that look at files or at several articles; those of one article are in checks.py.
+# Checks that look at files or at several articles; those of one article are in checks.py, of links in links_checks.py.
 FILE_CHECKS: dict[str, tuple[Level, str]] = {
     "format": ("error", "Files decode to the records of the annotation model."),
     "file-name": ("error", "An article's file is named after its id and lies in the folder of its story."),
@@ -51,12 +53,14 @@ def validate(paths: Sequence[Path], ontology: Ontology | None) -> tuple[list[Fin
     """Return all findings over the paths (default: the embedded corpus), and the number of articles looked at.
 
     A path is an article's JSON file, a file of annotation lines, or a folder of articles; a folder with a
-    ``corpus.yaml`` is checked as a corpus. With no ontology the label inventory is open.
+    ``corpus.yaml`` is checked as a corpus, and its ``links.jsonl`` against the articles of all paths. A ``links.jsonl``
+    stands for the folder it lies in. With no ontology the label inventory is open.
     Raises ``InputError`` only for a path that does not exist.
     """
     findings: list[Finding] = []
     candidates: list[Candidate] = []
-    for path in paths or [PACKAGE]:
+    paths = [path.parent if path.name == LINKS_FILE and path.is_file() else path for path in paths or [PACKAGE]]
+    for path in paths:
         if not path.exists():
             raise InputError(f"{path}: no such file or folder")
         for found in _read(path):
@@ -64,6 +68,7 @@ def validate(paths: Sequence[Path], ontology: Ontology | None) -> tuple[list[Fin
         findings += _catalogue_findings(path, candidates)
     findings += [finding for candidate in candidates for finding in check(candidate, ontology)]
     findings += _repeated(candidates)
+    findings += _link_findings([path / LINKS_FILE for path in paths], candidates, ontology)
     return findings, len(candidates)
 
 
@@ -170,9 +175,24 @@ def _catalogue_findings(path: Path, candidates: Sequence[Candidate]) -> Iterator
         yield _file_finding("split-story", file, None, f"splits: {story}", "found in no split, expected in one")
 
 
+def _link_findings(
+    files: Iterable[Path], candidates: Iterable[Candidate], ontology: Ontology | None
+) -> Iterator[Finding]:
+    known = linkable((candidate.article for candidate in candidates), ontology)
+    for file in files:
+        if not file.is_file():
+            continue
+        links, problems = scan_links(file)
+        for message in problems:
+            yield _file_finding("format", file, None, "", message.removeprefix(f"{file}:"))
+        for row in LINK_CHECKS:
+            for link, where, message in row.find(links, known):
+                yield Finding(row.id, row.level, link.place, link.link.articles()[0], where, message)
+
+
 def document(findings: Sequence[Finding], articles: int) -> dict[str, Any]:
     """Return the JSON document of ``validate --json``."""
-    explanations = {row.id: {"level": row.level, "explanation": row.explanation} for row in CHECKS}
+    explanations = {row.id: {"level": row.level, "explanation": row.explanation} for row in (*CHECKS, *LINK_CHECKS)}
     explanations |= {name: {"level": level, "explanation": text} for name, (level, text) in FILE_CHECKS.items()}
     levels = Counter(finding.level for finding in findings)
     fired = {finding.check for finding in findings}

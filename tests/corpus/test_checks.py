@@ -1,4 +1,4 @@
-"""One broken article a check: it is refused with that check's id and no other error."""
+"""One broken article or link a check: it is refused with that check's id and no other error."""
 
 import json
 from pathlib import Path
@@ -7,11 +7,12 @@ import pytest
 
 from wirecopy.conf.cli import run
 from wirecopy.corpus.checks import CHECKS
+from wirecopy.corpus.links_checks import LINK_CHECKS
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.validation import FILE_CHECKS, validate
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "checks"
-IDS = sorted([check.id for check in CHECKS] + list(FILE_CHECKS))
+IDS = sorted([check.id for check in (*CHECKS, *LINK_CHECKS)] + list(FILE_CHECKS))
 
 
 def test_every_check_has_a_broken_file_and_the_other_way_round() -> None:
@@ -22,8 +23,8 @@ def test_ids_are_unique() -> None:
     assert len(set(IDS)) == len(IDS)
 
 
-def test_the_sound_article_has_no_findings() -> None:
-    assert validate([FIXTURES / "_sound"], load_ontology()) == ([], 1)
+def test_sound_articles_and_links_have_no_findings() -> None:
+    assert validate([FIXTURES / "_sound"], load_ontology()) == ([], 2)
 
 
 @pytest.mark.parametrize("check", IDS)
