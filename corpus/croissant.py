@@ -16,7 +16,8 @@ from typing import Any
 from wirecopy.corpus.atomic import write_text
 from wirecopy.corpus.card.settings import release, settings
 from wirecopy.corpus.dataset.contents import Contents
-from wirecopy.corpus.dataset.features import CONFIGS, MEANINGS, features
+from wirecopy.corpus.dataset.features import CONFIGS, features
+from wirecopy.corpus.dataset.meanings import MEANINGS
 from wirecopy.corpus.dataset.parquet import Table
 from wirecopy.corpus.errors import refuse
 

@@ -13,7 +13,7 @@ from wirecopy.corpus.card.metadata import front_matter
 from wirecopy.corpus.card.pictures import PICTURES
 from wirecopy.corpus.card.settings import CARD, release, settings
 from wirecopy.corpus.dataset.contents import Contents
-from wirecopy.corpus.dataset.features import CONFIGS
+from wirecopy.corpus.dataset.features import CONFIGS, LINKS
 from wirecopy.corpus.ontology import load_ontology
 
 
@@ -58,6 +58,7 @@ def readme(contents: Contents, agreement: Mapping[str, Any] | None) -> str:
         pictures=PICTURES,
         withheld=_withheld(contents),
         ontology=load_ontology(),
+        linked=bool(contents.tables_of(LINKS)),
     )
 
 

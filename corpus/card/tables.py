@@ -8,7 +8,8 @@ from typing import Any
 
 from wirecopy.corpus.card.settings import settings
 from wirecopy.corpus.dataset.contents import Contents
-from wirecopy.corpus.dataset.features import MEANINGS, features
+from wirecopy.corpus.dataset.features import features
+from wirecopy.corpus.dataset.meanings import MEANINGS
 from wirecopy.corpus.dataset.tally import SIZES, Tally
 from wirecopy.corpus.ontology import load_ontology
 
@@ -91,6 +92,15 @@ def attributes(contents: Contents) -> str:
             counts = [contents.tallies.splits[split].attributes[name][value] for split in shown]
             rows.append([f"`{name}`", f"`{value}`", *counts, row.definition])
     return markdown(["attribute", "value", *shown, "what"], rows)
+
+
+def links(contents: Contents) -> str:
+    """Return the kinds of link with their counts."""
+    names = {
+        name: f"{row.definition} ({row.between}{'' if row.symmetric else ', from the later article'})"
+        for name, row in load_ontology().links.items()
+    }
+    return _by_split(contents, "kind", names, lambda tally: tally.links)
 
 
 def structure(contents: Contents) -> dict[str, int]:

@@ -9,12 +9,15 @@ from wirecopy.corpus.atomic import writing
 from wirecopy.corpus.card import write_card
 from wirecopy.corpus.croissant import write_croissant
 from wirecopy.corpus.dataset.contents import MANIFEST, SITE, Contents, Manifest, read_manifest, write_manifest
+from wirecopy.corpus.dataset.features import LINKS
 from wirecopy.corpus.dataset.folder import replacing
-from wirecopy.corpus.dataset.parquet import Table, write_split
+from wirecopy.corpus.dataset.joining import Joining
+from wirecopy.corpus.dataset.parquet import Table, write_split, write_table
 from wirecopy.corpus.dataset.source import Source, embedded, without_answers
 from wirecopy.corpus.dataset.tally import Tallies
 from wirecopy.corpus.errors import InputError, nearest
 from wirecopy.corpus.lines import encode_line
+from wirecopy.corpus.links import LINKS_FILE, links_hash, write_links
 from wirecopy.corpus.model import Article
 from wirecopy.corpus.progress import progress
 
@@ -27,8 +30,9 @@ def build(
     """Build the dataset in the folder ``out``, which appears only when it is complete; return its manifest.
 
     The splits of ``withhold_gold`` stand in it without answers; their annotation lines go to the folder
-    ``<out>-private`` beside it, a file a split, which ``wirecopy score --gold`` reads. With ``site`` the folder also
-    gets a static browser, which is not published. Memory is bounded by one batch of articles.
+    ``<out>-private`` beside it, a file a split, which ``wirecopy score --gold`` reads; their links go there as well.
+    With ``site`` the folder also gets a static browser, which is not published. Memory is bounded by one batch of
+    articles and by the linked units of a split.
 
     Raises:
         InputError: an unknown split, a folder that is no earlier build, an article that cannot be published.
@@ -57,11 +61,18 @@ def _known_splits(splits: Sequence[str], source: Source) -> tuple[str, ...]:
 
 def _build(out: Path, private: Path | None, held: tuple[str, ...], site: bool, source: Source) -> Manifest:
     with replacing(out, MANIFEST) as folder:
-        tallies = Tallies(held)
+        tallies, joining = Tallies(held), Joining(source.links)
         tables: list[Table] = []
         for split in source.catalogue.splits:
-            tables += write_split(folder, split, _passing(source, split, private, tallies))
-        contents = Contents(source.catalogue, tables, tallies, held)
+            tables += write_split(folder, split, _passing(source, split, private, tallies, joining))
+            joined = joining.of_split()
+            if split not in held:
+                tallies.add_links(split, joined)
+                tables += write_table(folder, LINKS, split, joined.values())
+            elif joined and private is not None:
+                write_links(private / f"{split}.{LINKS_FILE}", joined)
+        joining.finish()
+        contents = Contents(source.catalogue, tables, tallies, held, links_hash(source.links))
         write_card(folder, contents)
         write_croissant(folder, contents)
         if site:
@@ -72,13 +83,14 @@ def _build(out: Path, private: Path | None, held: tuple[str, ...], site: bool, s
     return read_manifest(out)
 
 
-def _passing(source: Source, split: str, private: Path | None, tallies: Tallies) -> Iterator[Article]:
+def _passing(source: Source, split: str, private: Path | None, tallies: Tallies, joining: Joining) -> Iterator[Article]:
     """Yield a split's articles as they are published, counting them and writing held-back gold as they pass."""
     stories = len(source.catalogue.splits[split])
     with progress(f"building {split}", stories) as advance:
         seen: set[str | None] = set()
         for article, published in _published(source, split, private if split in tallies.withheld else None):
             tallies.add(split, article, published)
+            joining.see(article)
             advance(article.story not in seen)
             seen.add(article.story)
             yield published

@@ -27,6 +27,7 @@ class Contents(NamedTuple):
     tables: list[Table]
     tallies: Tallies
     withheld_gold: tuple[str, ...]
+    links: str  # the hash of all links
 
     def splits(self) -> list[str]:
         """Return the splits that have articles, in the catalogue's order."""
@@ -55,7 +56,8 @@ class GoldSplit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands in ``manifest.json``; ``files`` are the hashes of all other files of the dataset."""
+    """What stands in ``manifest.json``; ``links`` is the hash of all links, held-back ones too, and ``files`` are the
+    hashes of all other files of the dataset."""
 
     schema: str
     name: str
@@ -64,6 +66,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tokens: str
     withheld_gold: tuple[str, ...]
     splits: dict[str, GoldSplit]
+    links: str
     tables: tuple[Table, ...]
     files: dict[str, str]
 
@@ -85,6 +88,7 @@ def write_manifest(folder: Path, contents: Contents) -> None:
         TOKENS_VERSION,
         contents.withheld_gold,
         {s: GoldSplit(tallies.splits[s].sizes["articles"], tallies.gold_hash(s)) for s in contents.splits()},
+        contents.links,
         tuple(contents.tables),
         {name: file_hash(folder / name) for name in dataset_files(folder) if name != MANIFEST},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wirecopy.corpus.model import Pass
 from wirecopy.corpus.ontology import load_ontology
 
 if TYPE_CHECKING:
@@ -17,55 +18,14 @@ CONFIGS = {
     "entities": "an article as tokens with offsets and BIO tags",
     "claims": "a claim: who says it, the words that say so, what is said, and the sentences around it",
     "events": "an event: its trigger, type, modality, time, arguments, and the sentences around it",
+    "links": "a link between claims, or events, of two articles: its kind, and the words and sentences at both ends",
 }
 DEFAULT = "articles"
+LINKS = "links"
+PER_ARTICLE = tuple(name for name in CONFIGS if name != LINKS)  # whose rows each come from one article
 
-# What each column holds, where its name alone does not say it. Croissant and the card's tables take it from here.
-MEANINGS = {
-    "id": "unique in its configuration: the article's id, or article#claim, article#event",
-    "article": "id of the article",
-    "claim": "id of the claim in its article",
-    "event": "id of the event in its article",
-    "story": "the story that the article belongs to; a story lies in one split",
-    "collection": "where the article comes from, which decides whether its text is here",
-    "sha256": "SHA-256 of the article's text in UTF-8",
-    "text": "the text, Unicode NFC; null where it is withheld",
-    "metadata": "what the page says of itself, null where it does not say",
-    "zones": "the parts of the page, as offsets",
-    "entities": "names and values, flat",
-    "claims": "what the article attributes to somebody",
-    "events": "what happened, will or may happen",
-    "provenance": "the passes over the annotation and who settled them",
-    "tokens": "the words; null where the text is withheld",
-    "starts": "where each token starts, in code points of the article's text",
-    "ends": "where each token ends, exclusive",
-    "whitespace": "whether white space follows the token",
-    "ner_tags": "one BIO tag a token: exactly the entities layer",
-    "sentence_ids": "the number of the sentence that each token is in",
-    "zone_kinds": "the kind of zone that each token is in; furniture is not annotated",
-    "parent": "id of the claim inside whose content this one stands, or which relays it",
-    "source": "fragments of the noun phrase that names who says it; null where nobody is named",
-    "cue": "fragments of the words that attribute; null for free direct speech",
-    "content": "fragments of what is said",
-    "source_surface": "the words of the source",
-    "cue_surface": "the words of the cue",
-    "content_surface": "the words of the content",
-    "source_type": "what kind of source",
-    "certainty": "how sure",
-    "polarity": "put forward or rejected",
-    "quote": "in the source's words or the writer's",
-    "trigger": "fragments of the words that name the event",
-    "trigger_surface": "the words of the trigger",
-    "type": "the type",
-    "modality": "said to happen, planned, possible or denied",
-    "time": "a TIMEX3 value, null where the text does not date the event",
-    "cluster": "mentions of one thing in an article share it",
-    "arguments": "role, span, words, and the id of the entity whose span it is",
-    "zone": "the kind of zone in which the content or the trigger starts",
-    "context": "the sentences that hold the content or the trigger",
-    "context_start": "where the context starts in the article's text",
-    "context_end": "where the context ends, exclusive",
-}
+# The ends of a link: what the columns of each begin with, and what it is.
+ENDS = {"from": "where the link leads from (the later article, if its kind has a direction)", "to": "where it leads to"}
 
 
 def tag_names() -> list[str]:
@@ -126,7 +86,6 @@ def _articles() -> dict[str, Any]:
 
     page = ("headline", "outlet", "agency", "published", "updated", "dateline", "url", "license", "rights_holder")
     zone = {"kind": _label(load_ontology().zones), "start": _offset(), "end": _offset()}
-    passed = _texts(("annotator", "kind", "guidelines", "started", "finished"))
     return {
         **_texts(("id", "story", "collection", "sha256", "text")),
         "metadata": {**_texts(page), "language": _text(), "byline": List(_text())},
@@ -134,7 +93,10 @@ def _articles() -> dict[str, Any]:
         "entities": List(_entity()),
         "claims": List({"id": _text(), **_claim()}),
         "events": List({"id": _text(), **_event()}),
-        "provenance": {"passes": List(passed), **_texts(("settled_by", "settled", "system", "note"))},
+        "provenance": {
+            "passes": List(_texts(Pass.__struct_fields__)),
+            **_texts(("settled_by", "settled", "system", "note")),
+        },
     }
 
 
@@ -195,9 +157,31 @@ def _unit_rows(unit: str, columns: dict[str, Any]) -> dict[str, Any]:
         **_texts(("id", "article", unit, "story", "collection", "sha256")),
         **columns,
         "zone": _label(load_ontology().zones),
-        "context": _text(),
-        "context_start": _offset(),
-        "context_end": _offset(),
+        **_context(),
+    }
+
+
+def _context() -> dict[str, Any]:
+    return {"context": _text(), "context_start": _offset(), "context_end": _offset()}
+
+
+def _link_rows() -> dict[str, Any]:
+    return {
+        "id": _text(),
+        "kind": _label(load_ontology().links),
+        "story": _text(),
+        **{f"{end}_{name}": column for end in ENDS for name, column in _end().items()},
+        "judged": _texts(Pass.__struct_fields__),
+    }
+
+
+def _end() -> dict[str, Any]:
+    parts = ("source", "cue", "span")
+    return {
+        **_texts(("article", "unit", "collection", "sha256")),
+        **{part: _span() for part in parts},
+        **_texts(f"{part}_surface" for part in parts),
+        **_context(),
     }
 
 
@@ -206,4 +190,5 @@ _COLUMNS: dict[str, Callable[[], dict[str, Any]]] = {
     "entities": _tokens,
     "claims": lambda: _unit_rows("claim", _claim()),
     "events": lambda: _unit_rows("event", _event()),
+    LINKS: _link_rows,
 }

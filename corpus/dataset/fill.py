@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from wirecopy.corpus.dataset.encoding import decoder, encoder
+from wirecopy.corpus.dataset.features import CONFIGS, ENDS
 from wirecopy.corpus.dataset.rows import article_of, article_row, words
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.model import Annotation, Article
@@ -39,7 +40,8 @@ def fill(dataset: Data, *, missing: Missing = "error") -> Data:
     columns = dataset.features
     if columns is None:
         raise InputError("fill: the dataset has no typed columns, expected one loaded with its features")
-    row = partial(_filled, fill_row=_filler(columns), missing=missing)
+    joined = all(f"{end}_context" in columns for end in ENDS)
+    row = partial(_link, missing=missing) if joined else partial(_filled, fill_row=_filler(columns), missing=missing)
     if isinstance(dataset, Dataset):
         # A cached result would outlive the restored texts it was made from.
         return dataset.map(row, features=columns, load_from_cache_file=False, desc="filling")
@@ -54,9 +56,7 @@ def _filler(columns: Features) -> Callable[[Row, str], Row]:
         return partial(_article, decode=decoder(columns), encode=encoder(columns))
     if "context_start" in columns:
         return _unit
-    raise InputError(
-        f"fill: found the columns {', '.join(columns)[:200]}, expected those of articles, entities, claims or events"
-    )
+    raise InputError(f"fill: found the columns {', '.join(columns)[:200]}, expected those of {', '.join(CONFIGS)}")
 
 
 def _filled(row: Row, fill_row: Callable[[Row, str], Row], missing: Missing) -> Row:
@@ -72,6 +72,14 @@ def _filled(row: Row, fill_row: Callable[[Row, str], Row], missing: Missing) -> 
         f"article {name!r}: its text is withheld and not restored yet: run "
         f'`wirecopy corpus restore {row["collection"]} --from PATH`, or fill(dataset, missing="keep") to leave it null'
     )
+
+
+def _link(row: Row, missing: Missing) -> Row:
+    """Return a row of links with the words of both ends; the columns of an end are those of a unit under its name."""
+    for end in ENDS:
+        side = {name.removeprefix(f"{end}_"): value for name, value in row.items() if name.startswith(f"{end}_")}
+        row = row | {f"{end}_{name}": value for name, value in _filled(side, _unit, missing).items()}
+    return row
 
 
 def _words_column(row: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wirecopy.corpus.dataset.encoding import encoder
-from wirecopy.corpus.dataset.features import CONFIGS, features
+from wirecopy.corpus.dataset.features import PER_ARTICLE, features
 from wirecopy.corpus.dataset.rows import rows
 from wirecopy.corpus.model import Article
 
@@ -111,8 +111,8 @@ class _Writer:
 
 
 def write_split(folder: Path, split: str, articles: Iterable[Article]) -> list[Table]:
-    """Write the tables of one split below a folder and return those that have rows, in the order of ``CONFIGS``."""
-    writers = [_Writer(folder, config, split) for config in CONFIGS]
+    """Write the tables of one split that are made article by article; return those that have rows, in order."""
+    writers = [_Writer(folder, config, split) for config in PER_ARTICLE]
     for number, article in enumerate(articles, 1):
         found = rows(article)
         for writer in writers:
@@ -122,3 +122,14 @@ def write_split(folder: Path, split: str, articles: Iterable[Article]) -> list[T
             for writer in writers:
                 writer.flush()
     return [table for table in (writer.close() for writer in writers) if table is not None]
+
+
+def write_table(folder: Path, config: str, split: str, rows_: Iterable[dict[str, Any]]) -> list[Table]:
+    """Write the table of one split of a configuration from its rows; return it, or nothing if there are none."""
+    writer = _Writer(folder, config, split)
+    for number, row in enumerate(rows_, 1):
+        writer.add(row)
+        if number % BATCH == 0:
+            writer.flush()
+    table = writer.close()
+    return [] if table is None else [table]

@@ -24,9 +24,10 @@ Row = dict[str, Any]
 
 
 def rows(article: Article) -> dict[str, list[Row]]:
-    """Return the rows of one article in every configuration; a layer that is absent gives no rows and null columns.
+    """Return the rows of one article in every configuration but ``links``.
 
-    Raises ``InputError`` for a withheld text whose token offsets are not known, and for entities that overlap.
+    A layer that is absent gives no rows and null columns. Raises ``InputError`` for a withheld text
+    whose token offsets are not known, and for entities that overlap.
     """
     lines = outline(article)
     return {
@@ -66,7 +67,8 @@ def words(text: str | None, span: Span | Sequence[Sequence[int]] | None) -> str 
     return None if text is None or span is None else surface(text, tuple((start, end) for start, end in span))
 
 
-def _fragments(span: Span | None) -> list[list[int]] | None:
+def fragments(span: Span | None) -> list[list[int]] | None:
+    """Return a span as a row holds it."""
     return None if span is None else [list(fragment) for fragment in span]
 
 
@@ -79,7 +81,7 @@ def _claim(claim: Claim, text: str | None) -> Row:
     spans = {part: getattr(claim, part) for part in ontology.claims.parts}
     return {
         "parent": claim.parent,
-        **{part: _fragments(span) for part, span in spans.items()},
+        **{part: fragments(span) for part, span in spans.items()},
         **{f"{part}_surface": words(text, span) for part, span in spans.items()},
         **{name: getattr(claim, name) for name in ontology.claims.attributes},
     }
@@ -89,7 +91,7 @@ def _event(event: Event, text: str | None, named: Mapping[tuple[int, int], str |
     arguments = [
         {
             "role": a.role,
-            "span": _fragments(a.span),
+            "span": fragments(a.span),
             "surface": words(text, a.span),
             "entity": named.get(a.span[0]) if len(a.span) == 1 else None,
         }
@@ -97,7 +99,7 @@ def _event(event: Event, text: str | None, named: Mapping[tuple[int, int], str |
     ]
     return {
         "type": event.type,
-        "trigger": _fragments(event.trigger),
+        "trigger": fragments(event.trigger),
         "trigger_surface": words(text, event.trigger),
         **{name: getattr(event, name) for name in load_ontology().events.attributes},
         "time": event.time,
@@ -154,7 +156,7 @@ def _place(article: Article, unit: str, name: str) -> Row:
     }
 
 
-def _around(article: Article, lines: Outline, span: Span) -> Row:
+def around(article: Article, lines: Outline, span: Span) -> Row:
     """Return zone and context of a span: from the start of its first sentence to the end of its last."""
     start, end = bounds(span)
     left = max((s for s, _ in lines.sentences if s <= start), default=start)
@@ -170,13 +172,13 @@ def _around(article: Article, lines: Outline, span: Span) -> Row:
 
 def _claim_row(article: Article, lines: Outline, index: int, claim: Claim) -> Row:
     place = _place(article, "claim", claim.id or f"claims[{index}]")
-    return {**place, **_claim(claim, article.text), **_around(article, lines, claim.content)}
+    return {**place, **_claim(claim, article.text), **around(article, lines, claim.content)}
 
 
 def _event_row(article: Article, lines: Outline, index: int, event: Event) -> Row:
     named = {(e.start, e.end): e.id for e in entities_of(article.annotation)}
     place = _place(article, "event", event.id or f"events[{index}]")
-    return {**place, **_event(event, article.text, named), **_around(article, lines, event.trigger)}
+    return {**place, **_event(event, article.text, named), **around(article, lines, event.trigger)}
 
 
 def article_of(row: Mapping[str, Any]) -> Article:

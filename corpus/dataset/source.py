@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import UNSET
 
+from wirecopy.corpus.links import Link, embedded_links
 from wirecopy.corpus.model import Annotation, Article
 from wirecopy.corpus.store import ARTICLES, Catalogue, article_files, catalogue, read_article
 
@@ -17,11 +18,12 @@ class Source(NamedTuple):
 
     catalogue: Catalogue
     articles: Callable[[str], Iterator[Article]]
+    links: tuple[Link, ...] = ()
 
 
 def embedded() -> Source:
     """Return the embedded corpus. Texts that were restored on this machine stay withheld."""
-    return Source(catalogue(), _shipped)
+    return Source(catalogue(), _shipped, embedded_links())
 
 
 def _shipped(split: str) -> Iterator[Article]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from wirecopy.corpus.dataset.outlines import outline
 from wirecopy.corpus.digest import GoldDigest
+from wirecopy.corpus.links import Link
 from wirecopy.corpus.model import Article
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.units import claims_of, entities_of, events_of
@@ -22,6 +24,7 @@ class Tally:
         self.events: Counter[str] = Counter()
         self.attributes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.structure: Counter[str] = Counter()
+        self.links: Counter[str] = Counter()
         self.annotators: dict[str, str] = {}
         self.passes: Counter[int] = Counter()
         self._stories: set[str | None] = set()
@@ -67,6 +70,11 @@ class Tallies:
         self.splits[split].add(published)
         self.collections[article.collection or "other"].add(published)
         self._gold[split].add(article)
+
+    def add_links(self, split: str, links: Iterable[Link]) -> None:
+        """Count the published links of a split."""
+        for link in links:  # a split without articles stays unknown
+            self.splits[split].links[link.kind] += 1
 
     def gold_hash(self, split: str) -> str:
         """Return the hash that a score's signature carries for this split."""

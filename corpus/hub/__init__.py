@@ -21,6 +21,7 @@ from wirecopy.corpus.digest import GoldDigest
 from wirecopy.corpus.errors import InputError, refuse, shown
 from wirecopy.corpus.hub.reading import read_back
 from wirecopy.corpus.hub.remote import Remote, differing, local_files
+from wirecopy.corpus.links import links_hash
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.store import catalogue
 from wirecopy.corpus.validation import validate
@@ -119,8 +120,10 @@ def _checked_build(out: Path, say: Callable[[str], None]) -> Manifest:
         build(out)
         say(f"built {out}")
     manifest = read_manifest(out)
-    now = {"version": catalogue().version, **{split: _gold(split) for split in catalogue().splits}}
-    built = {"version": manifest.version, **{split: row.sha256 for split, row in manifest.splits.items()}}
+    now = {"version": catalogue().version, "links": links_hash(embedded().links)}
+    now |= {split: _gold(split) for split in catalogue().splits}
+    built = {"version": manifest.version, "links": manifest.links}
+    built |= {split: row.sha256 for split, row in manifest.splits.items()}
     changed = [name for name, value in built.items() if now.get(name) != value]
     changed += [name for name, value in now.items() if name not in built and value != _EMPTY]
     if changed:

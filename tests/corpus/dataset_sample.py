@@ -8,6 +8,7 @@ import msgspec
 
 from wirecopy.corpus.dataset import outlines
 from wirecopy.corpus.dataset.source import Source
+from wirecopy.corpus.links import Link
 from wirecopy.corpus.model import (
     Annotation,
     Argument,
@@ -99,6 +100,30 @@ def generated(number: int, split: str) -> Iterator[Article]:
 def store_outline(one: Article, folder: Path) -> None:
     """Store where the tokens of an article lie, as if its text had been restored when it was made."""
     outlines.write_outlines([one], folder)
+
+
+def linked(number: int = 4) -> Source:
+    """Return the generated articles with a link of every kind in the first story of train, and two in test."""
+    links = [
+        link("supports", "train-00001#c1", "train-00000#c1"),
+        link("contradicts", "train-00000#c2", "train-00001#c1"),
+        link("updates", "train-00001#c2", "train-00000#c2"),
+        link("same", "train-00000#v1", "train-00001#v1"),
+        link("same", "test-00001#v1", "test-00000#v1"),
+        link("supports", "test-00003#c2", "test-00002#c2"),
+    ]
+    return source(number)._replace(links=tuple(links))
+
+
+def shipped(whole: Source) -> Source:
+    """Return a corpus without its split of withheld articles."""
+    splits = {name: stories for name, stories in whole.catalogue.splits.items() if name != "real"}
+    return whole._replace(catalogue=msgspec.structs.replace(whole.catalogue, splits=splits))
+
+
+def link(kind: str, origin: str, target: str) -> Link:
+    """Return a link that a person judged."""
+    return Link(kind, origin, target, Pass("links-1", "person", "1"))
 
 
 def source(number: int = 3) -> Source:

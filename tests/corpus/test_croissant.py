@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from dataset_sample import linked, shipped
 
 from wirecopy.corpus.croissant import problems
 from wirecopy.corpus.dataset.build import build
@@ -37,6 +38,12 @@ def test_it_validates(built: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert dataset.metadata.ctx.issues.errors == set()
     # Before its release a version has no date, which is recommended and not required.
     assert all("datePublished" in warning for warning in dataset.metadata.ctx.issues.warnings)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_links_read_back_equal(tmp_path: Path) -> None:
+    build(tmp_path / "out", source=shipped(linked()))
+    test_records_read_back_equal(tmp_path / "out")
 
 
 @pytest.mark.filterwarnings("ignore")

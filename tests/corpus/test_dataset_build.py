@@ -11,18 +11,19 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from dataset_sample import TEXT, article, restore, source
+from dataset_sample import TEXT, article, link, linked, restore, source
 
 from wirecopy.conf.cli import run
 from wirecopy.corpus.dataset import outlines, parquet
 from wirecopy.corpus.dataset.build import build
 from wirecopy.corpus.dataset.contents import read_manifest
-from wirecopy.corpus.dataset.features import CONFIGS
+from wirecopy.corpus.dataset.features import LINKS, PER_ARTICLE
 from wirecopy.corpus.dataset.rows import rows
 from wirecopy.corpus.dataset.source import Source
 from wirecopy.corpus.digest import articles_hash
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.lines import read_lines
+from wirecopy.corpus.links import links_hash, read_links
 from wirecopy.corpus.model import Article
 from wirecopy.corpus.stats import embedded
 from wirecopy.corpus.store import load
@@ -58,7 +59,7 @@ def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_restored_texts_stay_out(tmp_path: Path) -> None:
     restore(article(collection="wire"), tmp_path / "data")
     build(tmp_path / "out", source=source(), site=True)
-    for config in CONFIGS:
+    for config in PER_ARTICLE:
         table = pq.read_table(tmp_path / "out" / config / "real-00000-of-00001.parquet")
         assert not re.search("Holm|crews|said|Vesthavn", json.dumps(table.to_pylist()))
     html = (tmp_path / "out" / "site" / "articles" / "port-shut-1.html").read_text(encoding="utf-8")
@@ -74,6 +75,59 @@ def test_what_is_empty_is_left_out(tmp_path: Path) -> None:
         for config, per in (("articles", 1), ("entities", 1), ("claims", 2), ("events", 1))
     }
     assert "validation" not in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+
+
+def test_links_lie_in_the_split_of_their_story(tmp_path: Path) -> None:
+    manifest = build(tmp_path / "out", source=linked())
+    assert {t.split: t.rows for t in manifest.tables if t.config == LINKS} == {"train": 4, "test": 2}
+    assert manifest.links == links_hash(linked().links)
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "### `links`" in card
+    assert "| `supports` | 1 | 1 | 0 |" in card
+    assert "| `same` | 1 | 1 | 0 |" in card
+    assert "No articles are linked" not in card
+    bare = build(tmp_path / "bare", source=source(4))
+    assert LINKS not in {t.config for t in bare.tables}
+    assert not (tmp_path / "bare" / LINKS).exists()
+    card = (tmp_path / "bare" / "README.md").read_text(encoding="utf-8")
+    assert "No articles are linked to each other yet" in card
+    assert "config_name: links" not in card
+    assert [t for t in manifest.tables if t.config != LINKS] == list(bare.tables)
+
+
+def test_links_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
+    whole = linked()
+    build(tmp_path / "a", source=whole)
+    build(tmp_path / "b", source=whole._replace(links=whole.links[::-1]))
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+@pytest.mark.parametrize(
+    ("ends", "message"),
+    [
+        (("train-00001#c1", "test-00000#c1"), "to: found 'test-00000#c1', expected a claim or event in the split"),
+        (("train-00001#c1", "train-00000#c9"), "to: found 'train-00000#c9', expected a claim or event"),
+        (("train-00001#e1", "train-00000#c1"), "from: found 'train-00001#e1', expected a claim or event"),
+        (("nowhere-1#c1", "nowhere-2#c1"), "from: found 'nowhere-1#c1', expected a claim or event"),
+    ],
+)
+def test_links_that_lead_nowhere_are_refused(ends: tuple[str, str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        build(tmp_path / "out", source=source(4)._replace(links=(link("supports", *ends),)))
+    assert str(caught.value).startswith(f"link {ends[0]} supports {ends[1]}: {message}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_links_of_a_held_back_split_are_held_back(tmp_path: Path) -> None:
+    manifest = build(tmp_path / "out", source=linked(), withhold_gold=["test"])
+    assert {t.split: t.rows for t in manifest.tables if t.config == LINKS} == {"train": 4}
+    assert not re.search("test-0000[0-9]#", (tmp_path / "out" / "README.md").read_text(encoding="utf-8"))
+    kept = read_links(tmp_path / "out-private" / "test.links.jsonl")
+    assert set(kept) == {one for one in linked().links if one.origin.startswith("test-")}
+    assert not (tmp_path / "out-private" / "train.links.jsonl").exists()
+    assert manifest.links == links_hash(linked().links)
+    build(tmp_path / "none", source=source(), withhold_gold=["test"])
+    assert sorted(p.name for p in (tmp_path / "none-private").iterdir()) == ["gold.md", "test.jsonl"]
 
 
 def test_manifest_names_every_file_and_the_gold_that_a_signature_names(tmp_path: Path) -> None:
@@ -184,17 +238,17 @@ def test_site_links_to_itself_only(tmp_path: Path) -> None:
     site = tmp_path / "out" / "site"
     pages = sorted(site.rglob("*.html"))
     assert len(pages) == len(embedded()) + 1
-    linked = set()
+    reached = set()
     for path in pages:
         html = path.read_text(encoding="utf-8")
         assert "default-src 'none'" in html
         assert not re.search(r"(?:url\(|@import)", html)
         links = _Links()
         links.feed(html)
-        for link in links.found:
-            assert link.startswith("#") or (path.parent / link).is_file(), (path, link)
-            linked.add(path.parent / link)
-    assert set(pages) - linked == {site / "index.html"}
+        for address in links.found:
+            assert address.startswith("#") or (path.parent / address).is_file(), (path, address)
+            reached.add(path.parent / address)
+    assert set(pages) - reached == {site / "index.html"}
 
 
 def test_row_groups_bound_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +263,7 @@ def test_what_is_written_is_what_was_made(tmp_path: Path) -> None:
     from wirecopy.corpus.dataset.features import features
 
     build(tmp_path / "out", source=source())
-    for config in CONFIGS:
+    for config in PER_ARTICLE:
         table = pq.read_table(tmp_path / "out" / config / "train-00000-of-00001.parquet").to_pylist()
         expected = [row for one in source().articles("train") for row in rows(one)[config]]
         assert [decoder(features(config))(row) for row in table] == expected

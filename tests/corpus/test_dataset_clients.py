@@ -10,12 +10,14 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 import pytest
+from dataset_sample import linked, shipped
 
 from wirecopy.corpus.card.readme import CARD
 from wirecopy.corpus.dataset.build import build
 from wirecopy.corpus.dataset.contents import Manifest, read_manifest
 from wirecopy.corpus.dataset.features import tag_names
-from wirecopy.corpus.dataset.parquet import RowDigest
+from wirecopy.corpus.dataset.parquet import RowDigest, Table
+from wirecopy.corpus.links import embedded_links
 from wirecopy.corpus.stats import embedded
 
 pl = pytest.importorskip("polars")
@@ -59,6 +61,28 @@ def test_datasets_loads_every_split_as_it_was_written(built: Path, streaming: bo
     assert found == expected(read_manifest(built))
 
 
+@pytest.fixture(scope="module")
+def with_links(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build with links in two of its splits; all its texts are in it."""
+    out = tmp_path_factory.mktemp("linked") / "out"
+    build(out, source=shipped(linked()))
+    return out
+
+
+def test_links_are_a_configuration_once_there_are_any(built: Path, with_links: Path, tmp_path: Path) -> None:
+    environment = os.environ | {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-c", LOAD, str(with_links), "False"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    del found["default"]
+    assert found == expected(read_manifest(with_links))
+    assert {name: row[0] for name, row in found.items() if name.startswith("links/")} == {
+        "links/train": 4, "links/test": 2,
+    }  # fmt: skip
+    links = [table.rows for table in read_manifest(built).tables if table.config == "links"]
+    assert sum(links) == len(embedded_links())
+
+
 def _plain(value: object) -> object:
     if hasattr(value, "tolist"):
         value = value.tolist()
@@ -69,17 +93,21 @@ def _plain(value: object) -> object:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def test_polars_reads_the_same_rows(built: Path) -> None:
-    for table in read_manifest(built).tables:
+def tables(*folders: Path) -> list[tuple[Path, Table]]:
+    return [(folder / table.path, table) for folder in folders for table in read_manifest(folder).tables]
+
+
+def test_polars_reads_the_same_rows(built: Path, with_links: Path) -> None:
+    for path, table in tables(built, with_links):
         digest = RowDigest()
-        for row in pl.read_parquet(built / table.path).iter_rows(named=True):
+        for row in pl.read_parquet(path).iter_rows(named=True):
             digest.add(row)
         assert digest.hexdigest() == table.contents, table.path
 
 
-def test_pandas_reads_the_same_rows(built: Path) -> None:
-    for table in read_manifest(built).tables:
-        frame = pd.read_parquet(built / table.path, dtype_backend="pyarrow")
+def test_pandas_reads_the_same_rows(built: Path, with_links: Path) -> None:
+    for path, table in tables(built, with_links):
+        frame = pd.read_parquet(path, dtype_backend="pyarrow")
         digest = RowDigest()
         for row in frame.to_dict("records"):
             digest.add({key: None if value is pd.NA else _plain(value) for key, value in row.items()})

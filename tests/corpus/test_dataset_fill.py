@@ -5,19 +5,20 @@ import shutil
 from pathlib import Path
 
 import pytest
-from dataset_sample import TEXT, article, forget, restore, source
+from dataset_sample import TEXT, article, forget, link, restore, source
 from datasets import Dataset, DatasetDict, load_dataset
 
 from wirecopy.conf.cli import run
 from wirecopy.corpus import fill
 from wirecopy.corpus.dataset import outlines
 from wirecopy.corpus.dataset.build import build
-from wirecopy.corpus.dataset.encoding import decoder
-from wirecopy.corpus.dataset.features import CONFIGS, features
+from wirecopy.corpus.dataset.encoding import decoder, encoder
+from wirecopy.corpus.dataset.features import LINKS, PER_ARTICLE, features
+from wirecopy.corpus.dataset.joining import Joining
 from wirecopy.corpus.dataset.rows import rows
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.model import Article
-from wirecopy.corpus.rights import with_text
+from wirecopy.corpus.rights import with_text, withheld
 from wirecopy.corpus.stats import embedded
 
 
@@ -41,7 +42,7 @@ def loaded(folder: Path, config: str, split: str, cache: Path) -> Dataset:
     return load_dataset("parquet", data_files={split: file}, split=split, cache_dir=str(cache))
 
 
-@pytest.mark.parametrize("config", CONFIGS)
+@pytest.mark.parametrize("config", PER_ARTICLE)
 def test_a_filled_split_is_what_the_text_would_have_given(config: str, built: Path, tmp_path: Path) -> None:
     published = loaded(built, config, "real", tmp_path / "cache")
     restore(article(collection="wire"), tmp_path / "data")
@@ -53,10 +54,35 @@ def test_a_filled_split_is_what_the_text_would_have_given(config: str, built: Pa
     assert [decoder(features(config))(row) for row in stream] == expected
 
 
-@pytest.mark.parametrize("config", CONFIGS)
+@pytest.mark.parametrize("config", PER_ARTICLE)
 def test_what_has_its_words_stays_as_it_is(config: str, built: Path, tmp_path: Path) -> None:
     published = loaded(built, config, "train", tmp_path / "cache")
     assert fill(published).to_list() == published.to_list()
+
+
+def test_both_ends_of_a_link_are_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One end has its words, the other is withheld; afterwards the row is what it would be with both texts."""
+    monkeypatch.setenv("WIRECOPY_DATA", str(tmp_path / "data"))
+    here, there = article("port-shut-2"), article(collection="wire")
+    monkeypatch.setattr("wirecopy.corpus.dataset.joining.outline", lambda _: outlines.outline(there))
+
+    def row(*articles: Article) -> dict[str, object]:
+        joining = Joining([link("updates", "port-shut-2#c1", "port-shut-1#c1")])
+        for one in articles:
+            joining.see(one)
+        [found] = joining.of_split().values()
+        return encoder(features(LINKS))(found, "links")
+
+    published = Dataset.from_list([row(here, withheld(there))], features=features(LINKS))
+    assert published[0]["from_span_surface"] == "The port is shut … for two days"
+    assert not {"said", "Mayor Ida Holm"} & set(map(str, (v for k, v in published[0].items() if k.startswith("to_"))))
+    with pytest.raises(InputError, match=r"'port-shut-1': its text is withheld .* corpus restore wire"):
+        fill(published)
+    assert fill(published, missing="keep").to_list() == published.to_list()
+    restore(there, tmp_path / "data")
+    assert fill(published).to_list() == [row(here, there)]
+    assert fill(published).features == published.features
+    assert list(fill(published.to_iterable_dataset())) == [row(here, there)]
 
 
 def test_all_splits_at_once(built: Path, tmp_path: Path) -> None:
@@ -100,7 +126,7 @@ def test_the_real_withheld_article(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     [one] = [a for a in embedded() if a.collection == "wire"]
     path = tmp_path / "data" / "texts" / "wire" / f"{one.id}.txt"
     whole = with_text(one, path.read_text(encoding="utf-8"))
-    for config in CONFIGS:
+    for config in PER_ARTICLE:
         published = loaded(tmp_path / "out", config, "real", tmp_path / "cache")
         mine = published.filter(lambda row: row["collection"] == "wire")
         assert [decoder(features(config))(row) for row in fill(mine)] == rows(whole)[config]

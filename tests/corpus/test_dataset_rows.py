@@ -4,13 +4,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from dataset_sample import TEXT, article, at
+from dataset_sample import TEXT, article, at, link
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wirecopy.corpus.dataset import outlines
 from wirecopy.corpus.dataset.encoding import decoder, encoder
-from wirecopy.corpus.dataset.features import CONFIGS, MEANINGS, features, role_names, tag_names
+from wirecopy.corpus.dataset.features import CONFIGS, features, role_names, tag_names
+from wirecopy.corpus.dataset.joining import Joining
+from wirecopy.corpus.dataset.meanings import MEANINGS
 from wirecopy.corpus.dataset.rows import article_of, article_row, rows, token_row
 from wirecopy.corpus.dataset.source import without_answers
 from wirecopy.corpus.errors import InputError
@@ -70,6 +72,34 @@ def test_events_by_hand() -> None:
         {"role": "maker", "span": [list(at("Ida Holm"))], "surface": "Ida Holm", "entity": "e3"},
     ]
     assert row["context"] == "Pro-Vesthavn crews were sent home on Monday."
+
+
+def test_links_by_hand() -> None:
+    first, second = article("port-shut-1"), article("port-shut-2")
+    joining = Joining(
+        [link("updates", "port-shut-2#c1", "port-shut-1#c2"), link("same", "port-shut-1#v1", "port-shut-2#v1")]
+    )
+    for one in (first, second, article("port-shut-3")):
+        joining.see(one)
+    same, updates = joining.of_split().values()
+    start, headline = TEXT.index("VESTHAVN"), at("Vesthavn port shut, Holm says")
+    assert updates == {
+        "id": "port-shut-2#c1 updates port-shut-1#c2", "kind": "updates", "story": "port-shut",
+        "from_article": "port-shut-2", "from_unit": "c1", "from_collection": "composed", "from_sha256": text_hash(TEXT),
+        "from_source": [list(at("Mayor Ida Holm"))], "from_cue": [list(at("said"))],
+        "from_span": [list(at("The port is shut")), list(at("for two days"))],
+        "from_source_surface": "Mayor Ida Holm", "from_cue_surface": "said",
+        "from_span_surface": "The port is shut … for two days",
+        "from_context": QUOTED, "from_context_start": start, "from_context_end": start + len(QUOTED),
+        "to_article": "port-shut-1", "to_unit": "c2", "to_collection": "composed", "to_sha256": text_hash(TEXT),
+        "to_source": None, "to_cue": None, "to_span": [list(at("Vesthavn port shut"))],
+        "to_source_surface": None, "to_cue_surface": None, "to_span_surface": "Vesthavn port shut",
+        "to_context": "Vesthavn port shut, Holm says", "to_context_start": headline[0], "to_context_end": headline[1],
+        "judged": {"annotator": "links-1", "kind": "person", "guidelines": "1", "started": None, "finished": None},
+    }  # fmt: skip
+    assert (same["from_span_surface"], same["from_source"], same["from_cue"]) == ("sent home", None, None)
+    assert joining.of_split() == {}
+    joining.finish()
 
 
 def test_a_withheld_text_takes_words_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
