@@ -11,13 +11,15 @@ import msgspec
 import yaml
 from msgspec import UNSET
 
+from wirecopy.corpus.aids import AIDS, EXPLAINED, hints, read_explained
 from wirecopy.corpus.checks import CHECKS, Candidate, Level
-from wirecopy.corpus.errors import InputError, printable
+from wirecopy.corpus.errors import InputError, printable, shown
 from wirecopy.corpus.lines import iterate_lines, open_input
 from wirecopy.corpus.links import LINKS_FILE, scan_links
 from wirecopy.corpus.links_checks import LINK_CHECKS, linkable
 from wirecopy.corpus.model import Span
 from wirecopy.corpus.ontology import Ontology
+from wirecopy.corpus.repetition import shared_wording
 from wirecopy.corpus.rights import restored
 from wirecopy.corpus.store import PACKAGE, Catalogue, article_files, from_line, read_stored, read_text
 from wirecopy.corpus.stored import StoredArticle, from_stored
@@ -30,7 +32,11 @@ FILE_CHECKS: dict[str, tuple[Level, str]] = {
     "file-name": ("error", "An article's file is named after its id and lies in the folder of its story."),
     "article-id": ("error", "An article id stands once."),
     "split-story": ("error", "A story is in one split, and every story of the corpus is in one."),
+    "shared-wording": ("error", "No eight tokens in a row, names and furniture aside, are shared by two stories."),
+    "explanation": ("error", "What explained.jsonl explains is flagged, and explained once."),
 }
+# The only collection whose wording is the corpus's own.
+COMPOSED = "composed"
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -68,6 +74,8 @@ def validate(paths: Sequence[Path], ontology: Ontology | None) -> tuple[list[Fin
         findings += _catalogue_findings(path, candidates)
     findings += [finding for candidate in candidates for finding in check(candidate, ontology)]
     findings += _repeated(candidates)
+    findings += _wording_findings(candidates)
+    findings += _hint_findings(paths, candidates)
     findings += _link_findings([path / LINKS_FILE for path in paths], candidates, ontology)
     return findings, len(candidates)
 
@@ -175,6 +183,37 @@ def _catalogue_findings(path: Path, candidates: Sequence[Candidate]) -> Iterator
         yield _file_finding("split-story", file, None, f"splits: {story}", "found in no split, expected in one")
 
 
+def _wording_findings(candidates: Iterable[Candidate]) -> Iterator[Finding]:
+    composed = {c.article.id: c for c in candidates if c.article.collection == COMPOSED and c.article.text is not None}
+    for article, start, end, earlier in shared_wording(row.article for row in composed.values()):
+        message = f"found {shown((article.text or '')[start:end])}, which {earlier.id} has as well"
+        yield _file_finding("shared-wording", composed[article.id].place, article.id, f"[{start}, {end})", message)
+
+
+def _hint_findings(paths: Iterable[Path], candidates: Iterable[Candidate]) -> Iterator[Finding]:
+    """Yield what the aids flag in articles of a collection and nobody has explained, and explanations of nothing."""
+    read = {c.article.id: c for c in candidates if c.article.collection is not None and c.article.text is not None}
+    flagged = {hint.key: hint for hint in hints(row.article for row in read.values())}
+    explained = set()
+    for path in paths:
+        file = path / EXPLAINED
+        try:
+            rows = read_explained(path)
+        except InputError as error:
+            yield _file_finding("format", file, None, "", str(error).removeprefix(f"{file}:"))
+            continue
+        for row in rows:
+            # Without the text of an article nothing is flagged in it.
+            if row.article in read and (row.key not in flagged or row.key in explained):
+                what = "found a second time" if row.key in explained else "found nothing flagged there"
+                yield _file_finding("explanation", file, row.article, f"[{row.start}, {row.end})", f"{row.aid}: {what}")
+            explained.add(row.key)
+    for key, hint in flagged.items():
+        if key not in explained:
+            where = f"[{hint.start}, {hint.end})"
+            yield Finding(hint.aid, "note", read[hint.article].place, hint.article, where, hint.message)
+
+
 def _link_findings(
     files: Iterable[Path], candidates: Iterable[Candidate], ontology: Ontology | None
 ) -> Iterator[Finding]:
@@ -194,6 +233,7 @@ def document(findings: Sequence[Finding], articles: int) -> dict[str, Any]:
     """Return the JSON document of ``validate --json``."""
     explanations = {row.id: {"level": row.level, "explanation": row.explanation} for row in (*CHECKS, *LINK_CHECKS)}
     explanations |= {name: {"level": level, "explanation": text} for name, (level, text) in FILE_CHECKS.items()}
+    explanations |= {name: {"level": "note", "explanation": text} for name, (_, text) in AIDS.items()}
     levels = Counter(finding.level for finding in findings)
     fired = {finding.check for finding in findings}
     return {
