@@ -142,12 +142,13 @@ def build(
         list[str] | None, typer.Option(help="Split without answers; its gold goes to OUT-private.")
     ] = None,
     site: Annotated[bool, typer.Option("--site", help="Add a static browser of the corpus.")] = False,
+    repo: Annotated[str | None, typer.Option(help="ORG/NAME on the Hub, as the card names it.")] = None,
 ) -> None:
     """Build the dataset for the Hub: parquet, card, Croissant, licence, citation, changelog, errata."""
     from wirecopy.corpus.dataset.build import build as run
 
-    manifest = run(out, withhold_gold=withhold_gold or (), site=site)
-    note(f"built {manifest.name} {manifest.version} in {out}: {len(manifest.tables)} tables")
+    manifest = run(out, repo=repo, withhold_gold=withhold_gold or (), site=site)
+    note(f"built {manifest.name} {manifest.version} for {manifest.repository} in {out}: {len(manifest.tables)} tables")
 
 
 @app.command()

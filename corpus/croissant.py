@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wirecopy.corpus.atomic import write_text
-from wirecopy.corpus.card.settings import release, settings
+from wirecopy.corpus.card.settings import page_url, release, settings
 from wirecopy.corpus.dataset.contents import Contents
 from wirecopy.corpus.dataset.features import CONFIGS, features
 from wirecopy.corpus.dataset.meanings import MEANINGS
@@ -74,7 +74,7 @@ def write_croissant(folder: Path, contents: Contents) -> None:
 
 def croissant(contents: Contents) -> dict[str, Any]:
     """Return the document; its date is that of the version in the dataset's changelog, left out before a release."""
-    said, version = settings(), contents.catalogue.version
+    said, version, url = settings(), contents.catalogue.version, page_url(contents.repository)
     date = release(version).date
     return {
         "@context": _CONTEXT,
@@ -82,14 +82,14 @@ def croissant(contents: Contents) -> dict[str, Any]:
         "conformsTo": CONFORMS,
         "name": contents.catalogue.name,
         "description": said.description,
-        "url": said.url(),
+        "url": url,
         "license": said.license_url,
         "version": version,
         **({"datePublished": date} if date else {}),
         "creator": [{"@type": "sc:Organization", "name": author} for author in said.authors],
         "inLanguage": list(said.languages),
         "keywords": ["named entity recognition", "attribution", "event extraction", "news"],
-        "citeAs": f"{', '.join(said.authors)}: {said.title} {version}, {said.url()}",
+        "citeAs": f"{', '.join(said.authors)}: {said.title} {version}, {url}",
         "isLiveDataset": False,
         "distribution": [_file(table) for table in contents.tables],
         "recordSet": [_record_set(table) for table in contents.tables],

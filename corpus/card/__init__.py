@@ -43,7 +43,7 @@ def evaluation(contents: Contents) -> str:
     said = settings.settings()
     document = {
         "name": f"{said.title} {contents.catalogue.version}",
-        "description": f"{said.description} Scored with `wirecopy score`.",
+        "description": f"{said.description} Scored with `wirecopy score`. {settings.page_url(contents.repository)}",
         "tasks": [{"id": task, "config": DEFAULT, "split": "test"} for task in TASKS],
     }
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)

@@ -11,7 +11,7 @@ import jinja2
 from wirecopy.corpus.card import tables
 from wirecopy.corpus.card.metadata import front_matter
 from wirecopy.corpus.card.pictures import PICTURES
-from wirecopy.corpus.card.settings import CARD, release, settings
+from wirecopy.corpus.card.settings import CARD, page_url, release, settings
 from wirecopy.corpus.dataset.contents import Contents
 from wirecopy.corpus.dataset.features import CONFIGS, LINKS
 from wirecopy.corpus.ontology import load_ontology
@@ -29,6 +29,7 @@ def _filled(template: str, contents: Contents, **values: Any) -> str:
     )
     version = contents.catalogue.version
     common = {"said": settings(), "version": version, "released": release(version).date, "contents": contents}
+    common["url"] = page_url(contents.repository)
     return environment.get_template(template).render(common | values)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 import yaml
 
-from wirecopy.corpus.errors import InputError, nearest
+from wirecopy.corpus.errors import InputError, nearest, shown
 from wirecopy.corpus.store import PACKAGE
 
 CARD = Path(__file__).parent
@@ -39,10 +39,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     creators: dict[str, Literal["machine-generated", "expert-generated"]]
     collections: dict[str, Writing]
 
-    def url(self) -> str:
-        """Return the address of the dataset's page."""
-        return f"https://huggingface.co/datasets/{self.repository}"
-
     def writing(self, collection: str) -> Writing:
         """Return how a collection was written. Raises ``InputError`` if ``card.yaml`` does not say."""
         if collection not in self.collections:
@@ -58,6 +54,25 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def settings() -> Settings:
     """Return the card's settings."""
     return msgspec.convert(yaml.safe_load((CARD / "card.yaml").read_text(encoding="utf-8")), Settings)
+
+
+_REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
+
+
+def repository_name(repo: str | None) -> str:
+    """Return the repository that a build is for: the one given, else the placeholder that ``card.yaml`` holds.
+
+    Raises ``InputError`` for anything but ``ORG/NAME``.
+    """
+    name = settings().repository if repo is None else repo
+    if not _REPOSITORY.fullmatch(name):
+        raise InputError(f"--repo: found {shown(name)}, expected ORG/NAME")
+    return name
+
+
+def page_url(repository: str) -> str:
+    """Return the address of a dataset's page on the Hub."""
+    return f"https://huggingface.co/datasets/{repository}"
 
 
 class Release(NamedTuple):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wirecopy.corpus.atomic import writing
 from wirecopy.corpus.card import write_card
+from wirecopy.corpus.card.settings import repository_name
 from wirecopy.corpus.croissant import write_croissant
 from wirecopy.corpus.dataset.contents import MANIFEST, SITE, Contents, Manifest, read_manifest, write_manifest
 from wirecopy.corpus.dataset.features import LINKS
@@ -25,9 +26,17 @@ PRIVATE_NOTE = "gold.md"
 
 
 def build(
-    out: Path, *, withhold_gold: Sequence[str] = (), site: bool = False, source: Source | None = None
+    out: Path,
+    *,
+    repo: str | None = None,
+    withhold_gold: Sequence[str] = (),
+    site: bool = False,
+    source: Source | None = None,
 ) -> Manifest:
     """Build the dataset in the folder ``out``, which appears only when it is complete; return its manifest.
+
+    Card, citation, Croissant and ``eval.yaml`` name ``repo`` (``ORG/NAME``) as the place on the Hub, by default the
+    placeholder of ``card.yaml``.
 
     The splits of ``withhold_gold`` stand in it without answers; their annotation lines go to the folder
     ``<out>-private`` beside it, a file a split, which ``wirecopy score --gold`` reads; their links go there as well.
@@ -35,18 +44,19 @@ def build(
     articles and by the linked units of a split.
 
     Raises:
-        InputError: an unknown split, a folder that is no earlier build, an article that cannot be published.
+        InputError: an unknown split, no name of a repository, a folder that is no earlier build, an article that
+            cannot be published.
     """
-    source = source or embedded()
+    source, repository = source or embedded(), repository_name(repo)
     held = _known_splits(withhold_gold, source)
     out = out.resolve()
     if not held:
-        return _build(out, None, held, site, source)
+        return _build(out, None, held, site, source, repository)
     with replacing(out.with_name(f"{out.name}-private"), PRIVATE_NOTE) as private:
         private.chmod(0o700)
         note = f"Held-back answers of {source.catalogue.name} {source.catalogue.version}: not to be published.\n"
         (private / PRIVATE_NOTE).write_text(note, encoding="utf-8")
-        return _build(out, private, held, site, source)
+        return _build(out, private, held, site, source, repository)
 
 
 def _known_splits(splits: Sequence[str], source: Source) -> tuple[str, ...]:
@@ -59,7 +69,9 @@ def _known_splits(splits: Sequence[str], source: Source) -> tuple[str, ...]:
     return tuple(split for split in known if split in splits)
 
 
-def _build(out: Path, private: Path | None, held: tuple[str, ...], site: bool, source: Source) -> Manifest:
+def _build(
+    out: Path, private: Path | None, held: tuple[str, ...], site: bool, source: Source, repository: str
+) -> Manifest:
     with replacing(out, MANIFEST) as folder:
         tallies, joining = Tallies(held), Joining(source.links)
         tables: list[Table] = []
@@ -72,7 +84,7 @@ def _build(out: Path, private: Path | None, held: tuple[str, ...], site: bool, s
             elif joined and private is not None:
                 write_links(private / f"{split}.{LINKS_FILE}", joined)
         joining.finish()
-        contents = Contents(source.catalogue, tables, tallies, held, links_hash(source.links))
+        contents = Contents(source.catalogue, tables, tallies, held, links_hash(source.links), repository)
         write_card(folder, contents)
         write_croissant(folder, contents)
         if site:

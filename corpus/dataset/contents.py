@@ -28,6 +28,7 @@ class Contents(NamedTuple):
     tallies: Tallies
     withheld_gold: tuple[str, ...]
     links: str  # the hash of all links
+    repository: str
 
     def splits(self) -> list[str]:
         """Return the splits that have articles, in the catalogue's order."""
@@ -61,6 +62,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: str
     name: str
+    repository: str
     version: str
     ontology: str
     tokens: str
@@ -83,6 +85,7 @@ def write_manifest(folder: Path, contents: Contents) -> None:
     manifest = Manifest(
         SCHEMA,
         contents.catalogue.name,
+        contents.repository,
         contents.catalogue.version,
         load_ontology().version,
         TOKENS_VERSION,

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from wirecopy.corpus.card.settings import repository_name
 from wirecopy.corpus.dataset.build import build
-from wirecopy.corpus.dataset.contents import MANIFEST, Manifest, read_manifest
+from wirecopy.corpus.dataset.contents import MANIFEST, SITE, Manifest, read_manifest
 from wirecopy.corpus.dataset.source import embedded
 from wirecopy.corpus.digest import GoldDigest
 from wirecopy.corpus.errors import InputError, refuse, shown
@@ -26,7 +27,6 @@ from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.store import catalogue
 from wirecopy.corpus.validation import validate
 
-_REPO = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
 _TAG = re.compile(r"[\w][\w.-]{0,99}", re.ASCII)
 
 
@@ -53,6 +53,7 @@ def publish(
 ) -> Published:
     """Publish the build in ``out`` (built first if it is not there) as one commit and one tag; return what was done.
 
+    A build whose card names another repository than ``repo``, or the placeholder, is made again with this one's name.
     The token is ``HF_TOKEN`` of the environment. The same content makes no commit; a tag that is there is never moved.
     Afterwards ``datasets`` loads every configuration by the tag in a process of its own, and row counts, columns and
     hashes of the contents must be those of the build.
@@ -63,7 +64,7 @@ def publish(
     """
     remote = Remote(repo, _token())
     _check_names(repo, tag)
-    manifest = _checked_build(out, say)
+    manifest = _addressed(out, repo, _checked_build(out, repo, say), say)
     tag = tag or f"v{manifest.version}"
     done = _bring(remote, Target(repo, tag, private), out, f"{manifest.name} {manifest.version}", say)
     read_back(repo, tag, manifest)
@@ -105,19 +106,18 @@ def _token() -> str:
 
 
 def _check_names(repo: str, tag: str | None) -> None:
-    if not _REPO.fullmatch(repo):
-        raise InputError(f"--repo: found {shown(repo)}, expected ORG/NAME")
+    repository_name(repo)
     if tag is not None and not _TAG.fullmatch(tag):
         raise InputError(f"--tag: found {shown(tag)}, expected letters, digits, '.', '_' and '-', such as v1.0.0")
 
 
-def _checked_build(out: Path, say: Callable[[str], None]) -> Manifest:
+def _checked_build(out: Path, repo: str, say: Callable[[str], None]) -> Manifest:
     """Return the manifest of a build of the embedded corpus as it stands, which must be valid."""
     findings, articles = validate([], load_ontology())
     refuse([str(finding) for finding in findings if finding.level == "error"])
     say(f"checked {articles} articles: no errors")
     if not (out / MANIFEST).exists():
-        build(out)
+        build(out, repo=repo)
         say(f"built {out}")
     manifest = read_manifest(out)
     now = {"version": catalogue().version, "links": links_hash(embedded().links)}
@@ -131,6 +131,14 @@ def _checked_build(out: Path, say: Callable[[str], None]) -> Manifest:
             f"{out}: was built from another state of the corpus ({', '.join(changed)} changed since): build it again"
         )
     return manifest
+
+
+def _addressed(out: Path, repo: str, manifest: Manifest, say: Callable[[str], None]) -> Manifest:
+    """Return the manifest of a build whose card names the repository; one that names another is made again."""
+    if manifest.repository == repo:
+        return manifest
+    say(f"{out}: was built for {manifest.repository}: building it again for {repo}")
+    return build(out, repo=repo, withhold_gold=manifest.withheld_gold, site=(out / SITE).is_dir())
 
 
 def _gold(split: str) -> str:

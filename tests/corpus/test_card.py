@@ -173,6 +173,27 @@ def test_eval_yaml_names_the_tasks_of_a_result(built: Path) -> None:
     )
 
 
+def test_a_build_says_where_it_will_live(tmp_path: Path) -> None:
+    assert settings().repository == "ORG/wirecopy"
+    for repo, name in ((None, "ORG/wirecopy"), ("lab/news.v2", "lab/news.v2")):
+        out = tmp_path / name.replace("/", "-")
+        assert build(out, repo=repo).repository == name
+        card = (out / "README.md").read_text(encoding="utf-8")
+        assert card.count(f'load_dataset("{name}"') == 2
+        assert set(re.findall(r"huggingface\.co/datasets/([\w.-]+/[\w.-]+\w)", card)) == {name}
+        url = f"https://huggingface.co/datasets/{name}"
+        assert yaml.safe_load((out / "CITATION.cff").read_text(encoding="utf-8"))["url"] == url
+        assert json.loads((out / "croissant.json").read_text(encoding="utf-8"))["url"] == url
+        assert url in yaml.safe_load((out / "eval.yaml").read_text(encoding="utf-8"))["description"]
+
+
+@pytest.mark.parametrize("repo", ["wirecopy", "a/b/c", "a/b\n", 'a/"b', ""])
+def test_a_build_for_no_repository_is_refused(repo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["corpus", "build", str(tmp_path / "out"), "--repo", repo]) == 2
+    assert f"--repo: found {repo!r}, expected ORG/NAME" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_version_without_changes_and_a_collection_without_words_are_refused() -> None:
     with pytest.raises(InputError, match=r"CHANGELOG\.md: found no entry for version 9\.9\.9"):
         release("9.9.9")

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
+from wirecopy.corpus import load as load_articles
 from wirecopy.corpus.dataset.build import build
 from wirecopy.corpus.dataset.contents import MANIFEST, dataset_files, read_manifest
 from wirecopy.corpus.dataset.parquet import file_hash
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.hub.reading import read_back
+from wirecopy.corpus.lines import write_lines
 
 Hub = runpy.run_path(str(Path(__file__).parents[1] / "hub.py"))["Hub"]
 REPO = "org/wirecopy"
@@ -58,7 +61,15 @@ class Ran(NamedTuple):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("publish") / "out"
-    build(out, site=True)
+    build(out, site=True, repo=REPO)
+    return out
+
+
+@pytest.fixture(scope="module")
+def unaddressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build that was not told where it goes."""
+    out = tmp_path_factory.mktemp("unaddressed") / "out"
+    build(out, site=True, withhold_gold=["validation"])
     return out
 
 
@@ -260,6 +271,89 @@ def test_a_build_of_another_corpus_is_refused(hub: Any, built: Path, tmp_path: P
     refused = publish(hub, other, tmp_path)
     assert (refused.code, writes(hub)) == (2, [])
     assert "was built from another state of the corpus (test changed since)" in refused.err
+
+
+def test_a_build_with_other_links_is_refused(hub: Any, built: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(built, other)
+    manifest = json.loads((other / MANIFEST).read_text(encoding="utf-8"))
+    (other / MANIFEST).write_text(json.dumps(manifest | {"links": "0" * 64}), encoding="utf-8")
+    refused = publish(hub, other, tmp_path)
+    assert (refused.code, writes(hub)) == (2, [])
+    assert "was built from another state of the corpus (links changed since)" in refused.err
+
+
+def naming(files: dict[str, bytes], words: str) -> list[str]:
+    """Return the files that hold these words."""
+    return sorted(name for name, data in files.items() if words.encode() in data)
+
+
+def test_a_published_build_names_its_repository_and_no_other(hub: Any, unaddressed: Path, tmp_path: Path) -> None:
+    out, private = tmp_path / "out", unaddressed.with_name("out-private")
+    shutil.copytree(unaddressed, out)
+    shutil.copytree(private, tmp_path / "out-private")
+    named = ["CITATION.cff", "README.md", "croissant.json", "eval.yaml", "manifest.json"]
+    assert naming(local_files(out), "ORG/wirecopy") == named
+    done = publish(hub, out, tmp_path / "a", code=UNREAD)
+    assert done.code == 0, done.err
+    assert f"{out}: was built for ORG/wirecopy: building it again for {REPO}" in done.err
+    there = remote_files(hub)
+    assert there == local_files(out)
+    assert (naming(there, REPO), naming(there, "ORG/wirecopy")) == (named, [])
+    # Nothing else is another build: the same answers are held back, the site is there, the rows are the same.
+    before, after = read_manifest(unaddressed), read_manifest(out)
+    assert (after.withheld_gold, after.tables) == (("validation",), before.tables)
+    assert (out / "site" / "index.html").is_file()
+    gold = (tmp_path / "out-private" / "validation.jsonl").read_bytes()
+    assert gold == (private / "validation.jsonl").read_bytes()
+    assert json.loads(there["croissant.json"])["url"] == f"https://huggingface.co/datasets/{REPO}"
+    hub.log.clear()
+    again = publish(hub, out, tmp_path / "b", code=UNREAD)
+    assert (again.code, writes(hub)) == (0, []), again.err
+    assert "building it again" not in again.err
+
+
+@pytest.mark.slow
+def test_the_code_on_the_card_loads_what_was_published(hub: Any, built: Path, tmp_path: Path) -> None:
+    assert publish(hub, built, tmp_path / "a", code=UNREAD).code == 0
+    card = remote_files(hub)["README.md"].decode()
+    code = card.split("```python\n")[1].split("```")[0]
+    assert code.count(f'load_dataset("{REPO}"') == 2
+    counted = f"{code}\nprint(articles.num_rows, entities.num_rows)"
+    loaded = python(counted, env=environment(hub, tmp_path / "load", None))
+    rows = {config: {t.split: t.rows for t in read_manifest(built).tables if t.config == config}
+            for config in ("articles", "entities")}  # fmt: skip
+    assert loaded.out.strip() == f"{rows['articles']} {rows['entities']}", loaded.err
+
+
+RANK = """
+import json, sys
+from huggingface_hub import HfApi
+api = HfApi()
+api.create_repo("org/reader")
+api.upload_file(path_or_fileobj=sys.argv[2].encode(), path_in_repo=".eval_results/wirecopy.yaml", repo_id="org/reader")
+print(json.dumps([[row.rank, row.model_id, row.value] for row in api.get_dataset_leaderboard(sys.argv[1])]))
+"""
+
+
+def test_results_of_a_model_reach_the_leaderboard_of_the_dataset(hub: Any, built: Path, tmp_path: Path) -> None:
+    """From the record of a submission to the ranking that the Hub makes of the dataset's ``eval.yaml``."""
+    assert publish(hub, built, tmp_path / "a", code=UNREAD).code == 0
+    write_lines(tmp_path / "mine.jsonl", [article.annotation for article in load_articles("test")])
+    env = environment(hub, tmp_path / "b")
+    board = tmp_path / "board"
+    submit = ["leaderboard", "submit", str(tmp_path / "mine.jsonl"), "--name", "Mine", "--board", str(board)]
+    done = python(COMMAND, *submit, env=env)
+    assert done.code == 0, done.err
+    [record] = [path for path in board.rglob("*.json") if '"headline"' in path.read_text(encoding="utf-8")]
+    told = python(COMMAND, "leaderboard", "eval-results", str(record), "--dataset", REPO, env=env)
+    assert told.code == 0, told.err
+    ranked = python(RANK, REPO, told.out, env=env)
+    assert ranked.code == 0, ranked.err
+    tasks = [task["id"] for task in yaml.safe_load(remote_files(hub)["eval.yaml"])["tasks"]]
+    entries = [row for row in yaml.safe_load(told.out) if row["dataset"]["task_id"] in tasks]
+    assert len(entries) >= 3
+    assert json.loads(ranked.out) == [[i, "org/reader", 100.0] for i in range(1, len(entries) + 1)]
 
 
 def test_nobody_answers(built: Path, tmp_path: Path) -> None:
