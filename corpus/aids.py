@@ -18,14 +18,13 @@ from wirecopy.corpus.decode import UNREADABLE, explain
 from wirecopy.corpus.errors import InputError, nearest, shown
 from wirecopy.corpus.model import Article, Record, Span
 from wirecopy.corpus.tokens import Token, tokenize
-from wirecopy.corpus.units import claims_of, entities_of, events_of
+from wirecopy.corpus.units import claims_of, entities_of, events_of, is_name
 
 EXPLAINED = "explained.jsonl"
 # A word is usual as a cue or a trigger, a role as filled, from so many instances on and in so large a share of them.
 INSTANCES = 5
 SHARE = 0.8
 FILLED = 0.95
-VALUES = frozenset({"DATE", "MONEY", "QUANTITY"})
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -121,7 +120,7 @@ def _filled(readings: Iterable[Reading]) -> dict[str, list[str]]:
 def unmarked_name(reading: Reading, _: Habits) -> Iterator[tuple[int, int, str]]:
     """Flag a name that is marked in one place and not in another."""
     text = reading.text
-    names = {text[e.start : e.end]: e.type for e in entities_of(reading.article.annotation) if e.type not in VALUES}
+    names = {text[e.start : e.end]: e.type for e in entities_of(reading.article.annotation) if is_name(e)}
     starts = {start for start, _ in reading.tokens}
     ends = {end for _, end in reading.tokens}
     for name, kind in sorted(names.items()):

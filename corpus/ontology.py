@@ -32,11 +32,15 @@ class Part(_Row, frozen=True):
 
 
 class EntityType(Part, frozen=True):
-    """An entity type with the labels of other inventories it corresponds to; null where there is none."""
+    """An entity type with the labels of other inventories it corresponds to; null where there is none.
+
+    ``named`` tells names from values: dates, amounts, measures.
+    """
 
     conll: str | None
     ontonotes: str | None
     ace: str | None
+    named: bool = True
 
 
 class EventType(Part, frozen=True):

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from wirecopy.corpus.model import Article
 from wirecopy.corpus.tokens import tokenize
-from wirecopy.corpus.units import entities_of
+from wirecopy.corpus.units import entities_of, is_name
 
 LENGTH = 8
-VALUES = frozenset({"DATE", "MONEY", "QUANTITY"})
 
 
 def sequences(article: Article) -> Iterator[tuple[tuple[str, ...], int, int]]:
@@ -19,7 +18,7 @@ def sequences(article: Article) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """
     text = article.text or ""
     aside = [(z.start, z.end) for z in article.zones if z.kind == "furniture"]
-    aside += [(e.start, e.end) for e in entities_of(article.annotation) if e.type not in VALUES]
+    aside += [(e.start, e.end) for e in entities_of(article.annotation) if is_name(e)]
     left_out = {i for start, end in aside for i in range(start, end)}
     run: list[tuple[int, int]] = []
     for token in tokenize(text):

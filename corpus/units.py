@@ -8,11 +8,18 @@ from itertools import pairwise
 from msgspec import UNSET
 
 from wirecopy.corpus.model import LAYERS, Annotation, Claim, Entity, Event, Span
+from wirecopy.corpus.ontology import load_ontology
 
 
 def entities_of(annotation: Annotation) -> tuple[Entity, ...]:
     """Return the entities, none where the layer is absent."""
     return () if annotation.entities is UNSET else annotation.entities
+
+
+def is_name(entity: Entity) -> bool:
+    """Return whether an entity is a name, not a date, an amount or a measure; a type of other labels is one."""
+    row = load_ontology().entities.get(entity.type)
+    return row is None or row.named
 
 
 def claims_of(annotation: Annotation) -> tuple[Claim, ...]:
