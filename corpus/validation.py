@@ -3,56 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 from msgspec import UNSET
 
-from wirecopy.corpus.aids import AIDS, EXPLAINED, hints, read_explained
-from wirecopy.corpus.checks import CHECKS, Candidate, Level
-from wirecopy.corpus.errors import InputError, printable, shown
+from wirecopy.corpus.across import catalogue_findings, hint_findings, link_findings, repeated_ids, wording_findings
+from wirecopy.corpus.aids import AIDS
+from wirecopy.corpus.checks import CHECKS, Candidate
+from wirecopy.corpus.errors import InputError, printable
+from wirecopy.corpus.findings import FILE_CHECKS, Finding, file_finding
 from wirecopy.corpus.lines import iterate_lines, open_input
-from wirecopy.corpus.links import LINKS_FILE, scan_links
-from wirecopy.corpus.links_checks import LINK_CHECKS, linkable
+from wirecopy.corpus.links import LINKS_FILE
+from wirecopy.corpus.links_checks import LINK_CHECKS
 from wirecopy.corpus.model import Span
 from wirecopy.corpus.ontology import Ontology
-from wirecopy.corpus.repetition import shared_wording
 from wirecopy.corpus.rights import restored
-from wirecopy.corpus.store import PACKAGE, Catalogue, article_files, from_line, read_stored, read_text
+from wirecopy.corpus.store import PACKAGE, article_files, from_line, read_stored, read_text
 from wirecopy.corpus.stored import StoredArticle, from_stored
 
 SCHEMA = "wirecopy-validate/1"
-
-# Checks that look at files or at several articles; those of one article are in checks.py, of links in links_checks.py.
-FILE_CHECKS: dict[str, tuple[Level, str]] = {
-    "format": ("error", "Files decode to the records of the annotation model."),
-    "file-name": ("error", "An article's file is named after its id and lies in the folder of its story."),
-    "article-id": ("error", "An article id stands once."),
-    "split-story": ("error", "A story is in one split, and every story of the corpus is in one."),
-    "shared-wording": ("error", "No eight tokens in a row, names and furniture aside, are shared by two stories."),
-    "explanation": ("error", "What explained.jsonl explains is flagged, and explained once."),
-}
-# The only collection whose wording is the corpus's own.
-COMPOSED = "composed"
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that a check found: the check, its level, the file, the article, the field and what is wrong."""
-
-    check: str
-    level: Level
-    file: str
-    article: str | None
-    where: str
-    message: str
-
-    def __str__(self) -> str:
-        article = f" {self.article}:" if self.article else ""
-        where = f" {self.where}:" if self.where else ""
-        return f"{self.file}:{article}{where} {self.message} [{self.check}]"
 
 
 def validate(paths: Sequence[Path], ontology: Ontology | None) -> tuple[list[Finding], int]:
@@ -71,12 +43,12 @@ def validate(paths: Sequence[Path], ontology: Ontology | None) -> tuple[list[Fin
             raise InputError(f"{path}: no such file or folder")
         for found in _read(path):
             (candidates if isinstance(found, Candidate) else findings).append(found)  # type: ignore[arg-type]
-        findings += _catalogue_findings(path, candidates)
+        findings += catalogue_findings(path, candidates)
     findings += [finding for candidate in candidates for finding in check(candidate, ontology)]
-    findings += _repeated(candidates)
-    findings += _wording_findings(candidates)
-    findings += _hint_findings(paths, candidates)
-    findings += _link_findings([path / LINKS_FILE for path in paths], candidates, ontology)
+    findings += repeated_ids(candidates)
+    findings += wording_findings(candidates)
+    findings += hint_findings(paths, candidates)
+    findings += link_findings([path / LINKS_FILE for path in paths], candidates, ontology)
     return findings, len(candidates)
 
 
@@ -87,16 +59,12 @@ def check(candidate: Candidate, ontology: Ontology | None) -> Iterator[Finding]:
             yield Finding(row.id, row.level, candidate.place, candidate.article.id, where, message)
 
 
-def _file_finding(check_id: str, file: object, article: str | None, where: str, message: str) -> Finding:
-    return Finding(check_id, FILE_CHECKS[check_id][0], str(file), article, where, message)
-
-
 def _read(path: Path) -> Iterator[Candidate | Finding]:
     if path.is_dir():
         # A corpus keeps its articles in a folder of their own, beside other files.
         files = article_files(path / "articles" if (path / "articles").is_dir() else path)
         if not files:
-            yield _file_finding("format", path, None, "", "found no article (<id>.json) in the folder")
+            yield file_finding("format", path, None, "", "found no article (<id>.json) in the folder")
         for file in files:
             yield from _read_article(file)
     elif path.suffix == ".json":
@@ -110,7 +78,7 @@ def _read_lines(path: Path) -> Iterator[Candidate | Finding]:
         lines = list(iterate_lines(open_input(path), str(path)))
     except InputError as error:
         for message in str(error).splitlines():
-            yield _file_finding("format", path, None, "", message.removeprefix(f"{path}:").strip())
+            yield file_finding("format", path, None, "", message.removeprefix(f"{path}:").strip())
         return
     for number, line in lines:
         yield Candidate(f"{path}:{number}", from_line(line))
@@ -120,15 +88,15 @@ def _read_article(path: Path) -> Iterator[Candidate | Finding]:
     try:
         stored, text = read_stored(path), read_text(path)
     except InputError as error:
-        yield _file_finding("format", path, None, "", str(error).removeprefix(f"{path}:").strip())
+        yield file_finding("format", path, None, "", str(error).removeprefix(f"{path}:").strip())
         return
     article = from_stored(stored)
     if stored.id != path.stem:
         message = f"found {path.name}, expected {stored.id}.json"
-        yield _file_finding("file-name", path, stored.id, "id", message)
+        yield file_finding("file-name", path, stored.id, "id", message)
     if stored.story is not None and stored.collection is not None and path.parent.name != stored.story:
         message = f"found folder {path.parent.name!r}, expected {stored.story!r}"
-        yield _file_finding("file-name", path, stored.id, "story", message)
+        yield file_finding("file-name", path, stored.id, "story", message)
     if text is None:
         article = restored(article)
         yield Candidate(str(path), msgspec.structs.replace(article, text=None), tuple(_surfaces(stored)))
@@ -151,82 +119,6 @@ def _surfaces(stored: StoredArticle) -> Iterator[tuple[str, Span, str]]:
         for j, argument in enumerate(event.arguments):
             if argument.surface is not UNSET:
                 yield f"events[{i}].arguments[{j}].surface", argument.span, argument.surface
-
-
-def _repeated(candidates: Iterable[Candidate]) -> Iterator[Finding]:
-    first: dict[str, str] = {}
-    for candidate in candidates:
-        name = candidate.article.id
-        if name in first:
-            yield _file_finding(
-                "article-id", candidate.place, name, "id", f"found also in {first[name]}, expected once"
-            )
-        first.setdefault(name, candidate.place)
-
-
-def _catalogue_findings(path: Path, candidates: Sequence[Candidate]) -> Iterator[Finding]:
-    file = path / "corpus.yaml"
-    if not file.is_file():
-        return
-    try:
-        catalogue = msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), Catalogue)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        yield _file_finding("format", file, None, "", str(error))
-        return
-    counts = Counter(story for stories in catalogue.splits.values() for story in stories)
-    for story, count in counts.items():
-        if count > 1:
-            yield _file_finding(
-                "split-story", file, None, f"splits: {story}", f"found in {count} places, expected in one"
-            )
-    for story in sorted({candidate.article.story or "" for candidate in candidates} - set(counts)):
-        yield _file_finding("split-story", file, None, f"splits: {story}", "found in no split, expected in one")
-
-
-def _wording_findings(candidates: Iterable[Candidate]) -> Iterator[Finding]:
-    composed = {c.article.id: c for c in candidates if c.article.collection == COMPOSED and c.article.text is not None}
-    for article, start, end, earlier in shared_wording(row.article for row in composed.values()):
-        message = f"found {shown((article.text or '')[start:end])}, which {earlier.id} has as well"
-        yield _file_finding("shared-wording", composed[article.id].place, article.id, f"[{start}, {end})", message)
-
-
-def _hint_findings(paths: Iterable[Path], candidates: Iterable[Candidate]) -> Iterator[Finding]:
-    """Yield what the aids flag in articles of a collection and nobody has explained, and explanations of nothing."""
-    read = {c.article.id: c for c in candidates if c.article.collection is not None and c.article.text is not None}
-    flagged = {hint.key: hint for hint in hints(row.article for row in read.values())}
-    explained = set()
-    for path in paths:
-        file = path / EXPLAINED
-        try:
-            rows = read_explained(path)
-        except InputError as error:
-            yield _file_finding("format", file, None, "", str(error).removeprefix(f"{file}:"))
-            continue
-        for row in rows:
-            # Without the text of an article nothing is flagged in it.
-            if row.article in read and (row.key not in flagged or row.key in explained):
-                what = "found a second time" if row.key in explained else "found nothing flagged there"
-                yield _file_finding("explanation", file, row.article, f"[{row.start}, {row.end})", f"{row.aid}: {what}")
-            explained.add(row.key)
-    for key, hint in flagged.items():
-        if key not in explained:
-            where = f"[{hint.start}, {hint.end})"
-            yield Finding(hint.aid, "note", read[hint.article].place, hint.article, where, hint.message)
-
-
-def _link_findings(
-    files: Iterable[Path], candidates: Iterable[Candidate], ontology: Ontology | None
-) -> Iterator[Finding]:
-    known = linkable((candidate.article for candidate in candidates), ontology)
-    for file in files:
-        if not file.is_file():
-            continue
-        links, problems = scan_links(file)
-        for message in problems:
-            yield _file_finding("format", file, None, "", message.removeprefix(f"{file}:"))
-        for row in LINK_CHECKS:
-            for link, where, message in row.find(links, known):
-                yield Finding(row.id, row.level, link.place, link.link.articles()[0], where, message)
 
 
 def document(findings: Sequence[Finding], articles: int) -> dict[str, Any]:

@@ -7,9 +7,10 @@ import pytest
 
 from wirecopy.conf.cli import run
 from wirecopy.corpus.checks import CHECKS
+from wirecopy.corpus.findings import FILE_CHECKS
 from wirecopy.corpus.links_checks import LINK_CHECKS
 from wirecopy.corpus.ontology import load_ontology
-from wirecopy.corpus.validation import FILE_CHECKS, validate
+from wirecopy.corpus.validation import validate
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "checks"
 IDS = sorted([check.id for check in (*CHECKS, *LINK_CHECKS)] + list(FILE_CHECKS))
