@@ -8,7 +8,7 @@ from typing import Final
 
 from wirecopy.corpus.ontology import Value, load_ontology
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 FOLDER: Final = Path(__file__).parent
 LABELS: Final = FOLDER / "labels.md"
 # In the order in which a contributor reads them.

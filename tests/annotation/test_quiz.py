@@ -157,5 +157,5 @@ def test_the_command_exits_by_the_verdict(tmp_path: Path) -> None:
     write_lines(path, answers()[:1])
     done = CliRunner().invoke(app, ["quiz", str(path)])
     assert done.exit_code == 1
-    assert "ana: not passed (guidelines 1)" in done.stdout
+    assert "ana: not passed (guidelines 2)" in done.stdout
     assert grade_file(path)["annotator"] == "ana"
