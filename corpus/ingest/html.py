@@ -15,6 +15,7 @@ from msgspec import Struct
 from wirecopy.corpus.errors import InputError
 from wirecopy.corpus.ingest.cues import cue_of
 from wirecopy.corpus.ingest.extractor import main_text, required
+from wirecopy.corpus.ingest.marks import Marks, Reader, joined
 from wirecopy.corpus.ingest.markup import hint_of, is_block, is_silent
 from wirecopy.corpus.ingest.page import Line, Page
 from wirecopy.corpus.ingest.stated import stated_in, times_in
@@ -40,13 +41,32 @@ def is_html(text: str) -> bool:
     return bool(_START.match(text[:20_000])) or len(_CLOSED.findall(text)) >= 3
 
 
-class Piece(Struct):
-    """A stretch of visible text inside a block, the hint of the element it stands in, and whether that is inline."""
+Run: TypeAlias = "tuple[str, str | None, list[Piece], str]"  # words, hint, the pieces, what stands before
+
+
+class State(Struct, frozen=True):
+    """What holds inside an element: its hint, whether that is inline, whether it is in the first heading, its marks."""
+
+    hint: str | None = None
+    inline: bool = False
+    heading: bool = False
+    marks: Marks = Marks()
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of visible text inside a block and the state of the element it stands in."""
 
     text: str
-    hint: str | None
-    inline: bool
-    heading: bool
+    state: State
+
+    @property
+    def hint(self) -> str | None:
+        """The hint of its element."""
+        return self.state.hint
+
+    def hinted(self, hint: str | None) -> Piece:
+        """Return the piece as part of its block, with the block's hint."""
+        return Piece(self.text, State(hint, False, self.state.heading, self.state.marks))
 
 
 def html_page(text: str, name: str) -> Page:
@@ -102,9 +122,10 @@ def _holds_text(element: HtmlElement, length: int | None) -> bool:
 def _blocks(tree: HtmlElement, hints: dict[Any, str]) -> list[list[Piece]]:
     """Walk the tree once and return the pieces of visible text, block by block."""
     blocks: list[list[Piece]] = [[]]
-    stack: list[tuple[str | None, bool, bool]] = [(None, False, False)]  # hint, inline, inside the first heading
+    stack = [State()]
     silent: Any = None
     title = next(iter(tree.iter("h1")), None)
+    reader = Reader(tree)
     for event, element in required("lxml.etree").iterwalk(tree, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
             if silent is None:
@@ -116,7 +137,7 @@ def _blocks(tree: HtmlElement, hints: dict[Any, str]) -> list[list[Piece]]:
             if is_silent(element):
                 silent = element
                 continue
-            stack.append(_inherited(stack[-1], element, hints, title))
+            stack.append(_inherited(stack[-1], element, hints, title, reader.of(element)))
             _break(blocks, element)
             _say(blocks, element.text, stack[-1])
         else:
@@ -132,30 +153,27 @@ def _blocks(tree: HtmlElement, hints: dict[Any, str]) -> list[list[Piece]]:
     return [block for block in blocks if any(piece.text.strip() for piece in block)]
 
 
-def _inherited(
-    above: tuple[str | None, bool, bool], element: Any, hints: dict[Any, str], title: Any
-) -> tuple[str | None, bool, bool]:
+def _inherited(above: State, element: Any, hints: dict[Any, str], title: Any, marks: Marks) -> State:
     """The state inside an element: furniture stays furniture, otherwise the nearest hint counts."""
-    hint, inline, heading = above
     own = hints.get(element)
-    heading = heading or element is title
-    if hint == "furniture" or own is None:
-        return hint, inline and not is_block(element), heading
-    return own, not is_block(element), heading
+    heading = above.heading or element is title
+    if above.hint == "furniture" or own is None:
+        return State(above.hint, above.inline and not is_block(element), heading, marks)
+    return State(own, not is_block(element), heading, marks)
 
 
 def _break(blocks: list[list[Piece]], element: Any) -> None:
     if element.tag == "br":
         if blocks[-1]:
-            blocks[-1].append(Piece("\n", blocks[-1][-1].hint, blocks[-1][-1].inline, False))
+            last = blocks[-1][-1].state
+            blocks[-1].append(Piece("\n", State(last.hint, last.inline, False, last.marks)))
     elif is_block(element) and blocks[-1]:
         blocks.append([])
 
 
-def _say(blocks: list[list[Piece]], text: str | None, state: tuple[str | None, bool, bool]) -> None:
+def _say(blocks: list[list[Piece]], text: str | None, state: State) -> None:
     if text:
-        collapsed = re.sub(r"[ \t\r\n\f]+", " ", text)
-        blocks[-1].append(Piece(collapsed, state[0], state[1], state[2]))
+        blocks[-1].append(Piece(re.sub(r"[ \t\r\n\f]+", " ", text), state))
 
 
 def _laid_out(blocks: list[list[Piece]], main: str | None) -> Page:
@@ -165,7 +183,7 @@ def _laid_out(blocks: list[list[Piece]], main: str | None) -> Page:
     text = ""
     lines: list[Line] = []
     for block in blocks:
-        for words, hint, heading, gap in _runs(block):
+        for words, hint, run, gap in _runs(block):
             if text:
                 text += gap
             # Cleaned piece by piece, so that what is removed never moves an offset; joints are ASCII and stay put.
@@ -173,54 +191,63 @@ def _laid_out(blocks: list[list[Piece]], main: str | None) -> Page:
             text += words
             whole = _folded(words)
             inside = None if folded is None else bool(whole) and (whole in paragraphs or whole in folded)
-            lines.append(Line(start, len(text), words, hint, inside, heading))
+            heading = any(piece.state.heading for piece in run)
+            marks = joined((piece.text, piece.state.marks) for piece in run)
+            lines.append(Line(start, len(text), words, hint, inside, heading, marks))
     return Page(text, tuple(lines))
 
 
-def _runs(block: list[Piece]) -> list[tuple[str, str | None, bool, str]]:
-    """Return the lines of a block: (words, hint, heading, what stands before).
-
-    Inline hints count in short blocks only.
-    """
+def _runs(block: list[Piece]) -> list[Run]:
+    """Return the lines of a block, cut where the hint changes. Inline hints count in short blocks only."""
     block = _without_inline_hints(block)
-    runs: list[tuple[str, str | None, bool, str]] = []
-    gap, words, hint, heading = "\n\n", "", block[0].hint, False
-    for piece in [*block, None]:
-        if piece is None or (piece.hint != hint and piece.text.strip()):
-            gap = _flush(runs, words, hint, heading, gap)
-            words, heading = "", False
-        if piece is not None:
-            if not words.strip():
-                hint = piece.hint
-            words += piece.text
-            heading = heading or piece.heading
+    runs: list[Run] = []
+    gap, hint = "\n\n", block[0].hint
+    held: list[Piece] = []
+    for piece in block:
+        if piece.hint != hint and piece.text.strip():
+            gap = _flush(runs, held, hint, gap)
+            held = []
+        if not any(earlier.text.strip() for earlier in held):
+            hint = piece.hint
+        held.append(piece)
+    _flush(runs, held, hint, gap)
     return runs
 
 
-def _flush(runs: list[tuple[str, str | None, bool, str]], words: str, hint: str | None, heading: bool, gap: str) -> str:
-    """Add the lines of a run, and return what stands between it and the next run of its block."""
-    for line in words.split("\n"):
-        clean = normalise(re.sub(r" {2,}", " ", line)).text
+def _flush(runs: list[Run], held: list[Piece], hint: str | None, gap: str) -> str:
+    """Add the lines of pieces of one hint, and return what stands between them and what follows in their block."""
+    for line in _lines(held):
+        clean = normalise(re.sub(r" {2,}", " ", "".join(piece.text for piece in line))).text
         for part in clean.split("\n"):
             if part.strip():
-                runs.append((part.strip(), hint, heading, gap))
+                runs.append((part.strip(), hint, line, gap))
                 gap = "\n"
     return "\n"
 
 
+def _lines(held: list[Piece]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = [[]]
+    for piece in held:
+        if piece.text == "\n":
+            lines.append([])
+        else:
+            lines[-1].append(piece)
+    return lines
+
+
 def _without_inline_hints(block: list[Piece]) -> list[Piece]:
     """A marked word inside a paragraph ("on <time>Tuesday</time>") belongs to the paragraph; a prompt does not."""
-    plain = sum(len(re.sub(r"\W", "", piece.text)) for piece in block if not piece.inline)
-    outer = next((piece.hint for piece in block if not piece.inline), None)
-    inner = {piece.hint for piece in block if piece.inline and piece.text.strip()}
+    plain = sum(len(re.sub(r"\W", "", piece.text)) for piece in block if not piece.state.inline)
+    outer = next((piece.hint for piece in block if not piece.state.inline), None)
+    inner = {piece.hint for piece in block if piece.state.inline and piece.text.strip()}
     if outer is None and plain < _TOO_LITTLE_TEXT_BESIDE and len(inner) == 1:
         shared = inner.pop()
-        return [Piece(piece.text, shared, False, piece.heading) for piece in block]
+        return [piece.hinted(shared) for piece in block]
     if plain < (_TOO_LITTLE_TEXT_BESIDE if outer is None else _TOO_MUCH_TEXT_FOR_INLINE):
         return block
     return [
         piece
-        if not piece.inline or (piece.hint == "furniture" and cue_of(piece.text.strip()) is not None)
-        else Piece(piece.text, outer, False, piece.heading)
+        if not piece.state.inline or (piece.hint == "furniture" and cue_of(piece.text.strip()) is not None)
+        else piece.hinted(outer)
         for piece in block
     ]

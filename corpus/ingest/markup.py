@@ -96,15 +96,17 @@ def hint_of(element: Any) -> str | None:
     return None if tag in ("article", "main") else named
 
 
-def _named(element: Any) -> str | None:
+def names_of(element: Any) -> list[str]:
+    """Return the names in an element's class, id, itemprop and test ids, each as words in lower case."""
     names = " ".join(element.get(key) or "" for key in ("class", "id", "itemprop", "data-testid", "data-component"))
-    if not names.strip():
-        return None
+    spaced = (re.sub(r"([a-z])([A-Z])", r"\1 \2", name) for name in names.split())
+    return [re.sub(r"[^a-z]+", " ", name.lower()).strip() for name in spaced]
+
+
+def _named(element: Any) -> str | None:
     # Each name by itself, so that words of two names never meet.
+    names = names_of(element)
     for hint, pattern in _CLASS_HINTS:
-        for name in names.split():
-            spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
-            listed = re.sub(r"[^a-z]+", " ", spaced.lower()).strip()
-            if pattern.search(listed) or pattern.search(listed.replace(" ", "")):
-                return hint
+        if any(pattern.search(name) or pattern.search(name.replace(" ", "")) for name in names):
+            return hint
     return None

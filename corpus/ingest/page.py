@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from wirecopy.corpus.ingest.marks import Marks
+
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
@@ -14,7 +16,8 @@ class Line(Struct, frozen=True):
     """A stretch ``[start, end)`` of the clean text without surrounding space.
 
     ``hint`` is the part that the markup gives it (a zone kind), ``main`` whether the extractor counts it to the main
-    text (None: nobody looked), ``heading`` whether it is the page's first heading.
+    text (None: nobody looked), ``heading`` whether it is the page's first heading, ``marks`` what else the markup says
+    of it (None: a page without markup).
     """
 
     start: int
@@ -23,6 +26,7 @@ class Line(Struct, frozen=True):
     hint: str | None = None
     main: bool | None = None
     heading: bool = False
+    marks: Marks | None = None
 
 
 class Page(Struct, frozen=True):
