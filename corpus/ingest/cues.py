@@ -13,15 +13,15 @@ from functools import lru_cache
 from msgspec import Struct
 
 from wirecopy.corpus.ingest import bylines
-from wirecopy.corpus.ingest.dates import has_date, parse_stamp
-from wirecopy.corpus.ingest.prose import MAX_CUED, is_sentence, words
+from wirecopy.corpus.ingest.credits import is_credit
+from wirecopy.corpus.ingest.dates import has_date
+from wirecopy.corpus.ingest.prompts import is_prompt
+from wirecopy.corpus.ingest.prose import MAX_CUED, is_sentence, reports_speech, words
+from wirecopy.corpus.ingest.stamps import before_stamps, is_stamp
 from wirecopy.corpus.ingest.words import word_set
 
 _SPACES = re.compile(r"\s+")
-_SAYS = re.compile(
-    r"\b(?:said|says|told|added|adding|asked|wrote|according|announced|reported|warned)\b", re.IGNORECASE
-)
-_OPENING_MARK = re.compile(r"^[\s>»›▶►●•▪\-–—*|:\[(]+")
+_OPENING_MARK = re.compile(r"^[\s>»›▶►●•▪→➜➔⇒\-–—*|:\[(]+")
 _SEPARATED = re.compile(r"\s*(?:[|/»›>·•→]|\s-\s)\s*")
 
 
@@ -84,24 +84,6 @@ _PLATFORMS = word_set(
     "vk google news save bookmark gift post comment "
     "comments like follow listen a+ a- aa link copied more via to on url text size and"
 )
-_SELF = (
-    r"newsletters?|inbox|our\b|\bus\b|\bapp\b|channel|e-?mail|notifications?|"
-    r"social\s+media|\bhere\b|alerts?|subscri\w+|account|"
-    r"this\s+(?:article|story|page|post|item|report)|whatsapp|telegram|facebook|"
-    r"twitter|instagram|youtube|friends|\bfree\b"
-)
-_PROMPT = re.compile(
-    r"^(?:please\s+)?(?:share|follow|subscribe|sign\s*(?:up|in)|log\s*in|"
-    r"register|join|get|download|click|tap|support|donate|enter|enjoy|stay|"
-    r"receive|"
-    rf"become|listen|save|like|send|have\s+(?:a|an)\s+(?:news\s+)?(?:tip|"
-    rf"story)|do\s+you\s+have|install|never\s+miss|want\s+more|enable|turn\s+on|"
-    rf"find\s+us|connect|"
-    rf"add\s+as|read\s+more\s+(?:about|in)|we\s+want\s+to\s+hear|we['’]d\s+(?:like|"
-    rf"love)\s+to\s+hear|tell|let\s+us|write\s+to|"
-    rf"e-?mail|contact|got\s+a)\b.*(?:{_SELF})",
-    re.IGNORECASE,
-)
 
 
 def _also_read(text: str) -> bool:
@@ -122,17 +104,12 @@ def _share(text: str) -> bool:
     return (
         bool(re.match(r"^share\s+(?:this|on|via|with|the\s+(?:story|article))\b", text, re.IGNORECASE))
         and words(text) <= 8
-        and not _SAYS.search(text)
+        and not reports_speech(text)
     )
 
 
 def _prompt(text: str) -> bool:
-    return (
-        bool(_PROMPT.match(_OPENING_MARK.sub("", text)))
-        and words(text) <= 45
-        and not _SAYS.search(text)
-        and text[:1] not in "\"“‘'«"
-    )
+    return text[:1] not in "\"“‘'«" and is_prompt(_OPENING_MARK.sub("", text))
 
 
 def _breadcrumb(text: str) -> bool:
@@ -146,17 +123,6 @@ def _breadcrumb(text: str) -> bool:
     )
 
 
-_STAMP_LABEL = (
-    r"(?:(?:first|last|originally|date)\s+)?(?:published|updated|update|"
-    r"posted|modified|created|edited|issued|filed|publication\s+date|uploaded)"
-)
-_STAMP = re.compile(rf"^{_STAMP_LABEL}(?:\s+(?:on|at|date))?\b", re.IGNORECASE)
-_RELATIVE = re.compile(
-    rf"^(?:(?:{_STAMP_LABEL}|live)\s*[:\-–|]?\s*)?(?:about\s+|an?\s+)?(?:\d+\s*)?"
-    r"(?:(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month)s?|[smhd])\s+ago\b.{0,20}$"
-    rf"|^{_STAMP_LABEL}\s*[:\-–|]?\s*(?:just\s+now|yesterday|today)\b.{{0,20}}$",
-    re.IGNORECASE,
-)
 _CLOCK_ONLY = re.compile(
     r"^(?:live\s*[|:•-]?\s*)?\[?\(?(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s+[A-Z]{2,5}(?:[+-]\d+)?)?\)?\]?(?:\s*[-–|:•]\s*(?:live|"
     r"update)?)?$",
@@ -164,19 +130,8 @@ _CLOCK_ONLY = re.compile(
 )
 
 
-def _stamp(text: str) -> bool:
-    if is_sentence(text) and words(text) > 14 and not _STAMP.match(text):
-        return False
-    if _RELATIVE.match(text):
-        return True
-    if not has_date(text):
-        return False
-    return words(text) <= 22 and (
-        bool(_STAMP.match(text)) or words(text) <= 9 or (parse_stamp(text) is not None and words(text) <= 11)
-    )
-
-
 def _byline(text: str) -> bool:
+    text = before_stamps(text)
     if words(text) > 24 or len(text) > bylines.MAX_BYLINE or (text.endswith(".") and words(text) > 8):
         return False
     parsed = bylines.parse_byline(text)
@@ -204,21 +159,6 @@ def _desk(text: str) -> bool:
     )
 
 
-CREDIT = (
-    r"(?:(?:photo(?:graph)?|image|picture|video|file\s+photo|pic|graphic|"
-    r"illustration)s?\s*(?:/|by\b|courtesy(?:\s+of)?|credits?\b|source|:|"
-    r"©)|credits?\s*:|©\s*(?!\d{4})\S)"
-)
-_CREDIT_LINE = re.compile(rf"^[(\[]?{CREDIT}\s*[:|,/]?\s*.{{0,60}}$", re.IGNORECASE)
-_HANDOUT = re.compile(r"^[(\[][^()\[\]]{0,50}\b(?:photo|image|handout|via|file)\b[^()\[\]]{0,40}[)\]]$", re.IGNORECASE)
-
-
-def _credit(text: str) -> bool:
-    return (
-        (bool(_CREDIT_LINE.match(text)) or bool(_HANDOUT.match(text))) and words(text) <= 10 and not is_sentence(text)
-    )
-
-
 # The house speaks of itself: its code, its council, where complaints go.
 _HOUSE = re.compile(
     r"\b(?:complaints?|corrections?|feedback|queries|errors)\s+(?:can|may|should|to)\s+be\s+(?:sent|addressed|made|directed|reported)\b|"
@@ -241,7 +181,7 @@ def _closing(text: str) -> bool:
     bare = text.strip("()[] –—-./*")
     if _HOUSE.search(text) and words(text) <= 40:
         return True
-    return bool(CLOSING.fullmatch(bare)) and words(text) <= 60 and not (_SAYS.search(text) and is_sentence(text))
+    return bool(CLOSING.fullmatch(bare)) and words(text) <= 60 and not (reports_speech(text) and is_sentence(text))
 
 
 def _copyright(text: str) -> bool:
@@ -331,7 +271,7 @@ def _list_head(text: str) -> bool:
 CUES: tuple[Cue, ...] = (
     Cue("url", "the line is an address", lambda text: bool(URL_LINE.match(text))),
     Cue("copyright", "a copyright or licence notice", _copyright),
-    Cue("cookie", "asks for consent", lambda text: bool(_COOKIE.match(text)) and not _SAYS.search(text)),
+    Cue("cookie", "asks for consent", lambda text: bool(_COOKIE.match(text)) and not reports_speech(text)),
     Cue("placeholder", "stands where a picture, a logo or an advertisement was", _placeholder),
     Cue("share", "names only buttons and platforms", _share),
     Cue("also-read", "points to another article", _also_read),
@@ -340,9 +280,9 @@ CUES: tuple[Cue, ...] = (
     Cue("tags", "lists topics", lambda text: _TAGS(text) and not is_sentence(text)),
     Cue("closing", "says who reported, edited or contributed, or that the copy ends", _closing),
     Cue("prompt", "asks the reader to share, follow, subscribe or sign up", _prompt),
-    Cue("credit", "says whose picture it is", _credit),
+    Cue("credit", "says whose picture it is", is_credit),
     Cue("clock", "a time of day alone, as in a live report", lambda text: bool(_CLOCK_ONLY.match(text))),
-    Cue("stamp", "says when it was published or updated", _stamp),
+    Cue("stamp", "says when it was published or updated", is_stamp),
     Cue("byline", "says who wrote it", _byline),
     Cue("breadcrumb", "a path of section names", _breadcrumb),
 )

@@ -121,6 +121,16 @@ def has_date(text: str) -> bool:
     return any(pattern.search(text) for pattern in _DATES)
 
 
+def date_spans(text: str) -> list[tuple[int, int]]:
+    """Return where everything written like a date with a year stands in ``text``, in order, none inside another."""
+    found = sorted((match.start(), -match.end()) for pattern in _DATES for match in pattern.finditer(text))
+    spans: list[tuple[int, int]] = []
+    for start, end in found:
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, -end))
+    return spans
+
+
 def _day(parts: dict[str, str | None]) -> date | None:
     year = int(parts["year"] or 0)
     if parts.get("first"):

@@ -12,6 +12,10 @@ _TERMINAL = re.compile(
     rf"[.!?…।。؟][\"'”’»)\]]*(?:\s*\([^()]{{1,40}}\)|\s+[-–—]\s?[A-Z][\w/]{{1,14}}|\s+{_INITIALS})?$|[.!?…,][”\"]$"
 )
 
+_SAYS = re.compile(
+    r"\b(?:said|says|told|added|adding|asked|wrote|according|announced|reported|warned)\b", re.IGNORECASE
+)
+
 
 def words(text: str) -> int:
     """Return how many words a line has."""
@@ -28,3 +32,8 @@ def is_sentence(text: str) -> bool:
     if words(text) < 4 and not re.search(r"[।。]$", text):
         return bool(re.match(r"^[“\"'‘«].*[.!?,][”\"'’»]", text))
     return bool(_TERMINAL.search(text)) or len(_STOPS.findall(text)) >= (1 if words(text) > 12 else 2)
+
+
+def reports_speech(text: str) -> bool:
+    """Return whether a line has a verb by which somebody is quoted."""
+    return bool(_SAYS.search(text))

@@ -126,7 +126,14 @@ def _header_caption(page: Landmarks, number: int) -> bool:
         any(first < mark < number for mark in page.marks[:MAX_LISTED])
         and words(page.texts[number]) >= 5
         and not is_sentence(page.texts[number])
+        and not _is_score(page.texts[number])
     )
+
+
+def _is_score(text: str) -> bool:
+    """Whether a line holds only names and numbers, as scores and market boxes do."""
+    listed = re.findall(r"\w[\w.,]*", text)
+    return any(word[0].isdigit() for word in listed) and not any(word[0].islower() for word in listed)
 
 
 def _below_deck(page: Landmarks, number: int) -> bool:
@@ -153,7 +160,7 @@ RULES: tuple[Rule, ...] = (
     Rule("cue-furniture", "furniture", "its words are a prompt, a pointer, a notice or a credit",
          lambda page, n: page.cues[n] in FURNITURE_CUES),
     Rule("caption", "caption", "is doubled, marked, opened or closed as a picture's text",
-         lambda page, n: page.is_caption(n)),
+         lambda page, n: page.is_caption(n) and not (page.is_pictured(n) and _in_tail(page, n))),
     Rule("below-a-head", "furniture", "is a title in a list under a prompt",
          _listed_below_head),
     Rule("markup-deck", "deck", "is marked as summary",
@@ -172,13 +179,17 @@ RULES: tuple[Rule, ...] = (
          lambda page, n: page.opening is not None and _in_header(page, n) and _header_caption(page, n)),
     Rule("header-deck", "deck", "is a title-like line right under the headline",
          lambda page, n: page.opening is not None and _in_header(page, n) and _after_headline(page, n)
-         and words(page.texts[n]) >= 5 and page.cues[n] is None),
+         and words(page.texts[n]) >= 5 and page.cues[n] is None and not _is_score(page.texts[n])),
     Rule("header-rest", "furniture", "is a short line around the headline",
          _in_header),
     Rule("clock", "furniture", "is the time of an entry of a live report",
          lambda page, n: page.cues[n] in ("clock", "stamp") and _in_body(page, n)),
     Rule("body-byline", "furniture", "names authors again inside the body",
          lambda page, n: page.cues[n] == "byline" and _in_body(page, n)),
+    Rule("set-apart", "furniture", "is a link alone, or stands beside a button or a field",
+         lambda page, n: page.is_aside(n) and _in_body(page, n)),
+    Rule("pulled", "furniture", "repeats a quotation of the text",
+         lambda page, n: page.repeats_text(n) and _in_body(page, n)),
     Rule("outside-main", "furniture", "is no sentence and the extractor leaves it out",
          lambda page, n: page.lines[n].main is False and not is_sentence(page.texts[n]) and page.lines[n].hint is None),
     Rule("body", "body", "stands between the first and the last line of running text",

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from wirecopy.corpus.ingest.agencies import agencies
 from wirecopy.corpus.ingest.bylines import only_credit
+from wirecopy.corpus.ingest.credits import LAST, credit_cut
 from wirecopy.corpus.ingest.cues import CLOSING
 from wirecopy.corpus.ingest.dateline import parse_dateline
-from wirecopy.corpus.ingest.landmarks import LAST, Landmarks, credit_cut
+from wirecopy.corpus.ingest.landmarks import Landmarks
 from wirecopy.corpus.ingest.page import Page
 from wirecopy.corpus.ingest.rules import rule_of
 from wirecopy.corpus.model import Zone
