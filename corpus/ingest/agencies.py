@@ -39,7 +39,7 @@ class Agencies(Struct, frozen=True):
     def looks_like(self, credit: str) -> bool:
         """Return whether the words of ``credit`` say that it is an agency ("Corrand Press Agency")."""
         name = _bare(credit).lower()
-        return 1 < len(name.split()) <= 6 and name.endswith(self.endings)
+        return 1 < len(name.split()) <= 6 and any(re.search(rf"\b{re.escape(end)}$", name) for end in self.endings)
 
     def full(self, credit: str) -> str:
         """Return the full name of a credit: the listed one, the longer half of "NW (Northwire)", or its own words."""

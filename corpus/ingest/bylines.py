@@ -10,9 +10,9 @@ from wirecopy.corpus.ingest.agencies import agencies
 from wirecopy.corpus.ingest.words import word_set
 
 _LEAD = re.compile(
-    r"^(?:(?:story|report|text|words|written|reported|posted|published|authored)\s+)?(?:by|"
+    r"^(?:(?:(?:story|report|text|words|written|reported|posted|published|authored)\s+)?(?:by|"
     r"author|authors|from|reporter|writer|source|agency)"
-    r"(?:\s*[:\-–—]\s*|\s+)",
+    r"(?:\s*[:\-–—]\s*|\s+)|(?:words|text|story|report|correspondent)\s*:\s*)",
     re.IGNORECASE,
 )
 _ROLES = (
@@ -49,6 +49,8 @@ _POSTS = word_set("correspondent editor writer columnist journalist producer ana
 _RANKS = word_set(
     "senior chief special staff our own political defence defense business city foreign world night web news"
 )
+_WITH = re.compile(r"^with\s+", re.IGNORECASE)
+_NOBODY = word_set("admin administrator anonymous guest unknown author")
 _LINKS = re.compile(r"\s*(?:@\w+|\S+@\S+\.\w+|https?://\S+|<[^>]*>)")
 MAX_BYLINE = 160
 
@@ -72,32 +74,47 @@ def has_lead(text: str) -> bool:
     return bool(_LEAD.match(text))
 
 
-def parse_byline(text: str, credits_seen: frozenset[str] = frozenset()) -> Byline:
+def parse_byline(text: str, credits_seen: frozenset[str] = frozenset(), *, marked: bool = False) -> Byline:
     """Return who a byline names.
 
     ``credits_seen`` are agencies that the page credits elsewhere (dateline, closing credit), as printed: the same
     words in the byline are that agency even if no list knows it. Places, titles, handles and offices are left out.
+    ``marked`` says that markup gives the text as the author: there a single name is one.
     """
-    text = _STAMP.sub("", _SECOND.sub("", _LINKS.sub("", _LEAD.sub("", text.strip()))))
+    text = _STAMP.sub("", _SECOND.sub("", _LINKS.sub("", _WITH.sub("", _LEAD.sub("", text.strip())))))
     names: list[str] = []
     outlets: list[str] = []
     agency = unnamed = None
     for number, part in enumerate(_parts(text)):
         whole = part.strip(" .,|–—-")
+        writer = _writer_for(whole)
         if not whole:
             continue
         if agencies().is_unnamed(whole):
             unnamed = unnamed or whole
-        elif _is_agency(whole, credits_seen):
+        elif _is_agency(whole, credits_seen) and not writer:
             agency = agency or agencies().full(whole)
-        elif is_person(_shortened(whole)) and (number == 0 or not _OUTLETS.search(whole)):
+        elif is_person(_shortened(whole)) and (number == 0 or writer or not _OUTLETS.search(whole)):
             names.append(_shortened(whole))
-            outlets.extend(found["outlet"].strip() for found in [_FOR.search(whole)] if found)
+            outlets.extend(writer)
         elif _OUTLETS.search(whole) and not _is_office(whole):
             outlets.append(whole)
+        elif marked and _is_single_name(whole):
+            names.append(whole)
     split = [name for name in outlets if _is_agency(name, credits_seen)]
     agency = agency or (agencies().full(split[0]) if split else None)
     return Byline(tuple(dict.fromkeys(names)), agency, unnamed, tuple(o for o in outlets if o not in split))
+
+
+def _writer_for(words: str) -> list[str]:
+    """For whom somebody wrote: the outlet or agency of "Ann Marl for Northwire", empty where nobody did."""
+    found = _FOR.search(words)
+    return [found["outlet"].strip()] if found and is_person(_shortened(words[: found.start()])) else []
+
+
+def _is_single_name(words: str) -> bool:
+    known = bool(_OFFICES.search(words)) or words.lower() in _NOBODY
+    return bool(_NAME_WORD.match(words)) and words[0].isupper() and not words.isupper() and not known
 
 
 def _parts(text: str) -> list[str]:
@@ -152,6 +169,8 @@ def is_person(words: str) -> bool:
         return False
     if not all(_NAME_WORD.match(word) for word in listed):
         return False
+    if any(re.fullmatch(r"[A-Z]{3,}", word) for word in listed) and not words.isupper():
+        return False  # "HBS Sport" is a desk
     capitals = [word for word in listed if word.lower() not in _PARTICLES]
     return len(capitals) >= 2 and all(word[0].isupper() or word[0].lower() == word[0].upper() for word in capitals)
 
@@ -170,3 +189,11 @@ def only_credit(text: str) -> bool:
     """Return whether a line is nothing but the name of an agency, or says that agencies wrote it."""
     bare = text.strip(" ()[]–—-|/.©")
     return bool(bare) and (bool(agencies().named(bare)) or agencies().is_unnamed(bare))
+
+
+def only_agencies(text: str) -> bool:
+    """Return whether a line says that agencies contributed, and nothing else: "With Northwire, QSN"."""
+    opening = _WITH.match(text)
+    parts = [part.strip(" .") for part in _AND.split(text[opening.end() :])] if opening else []
+    known = [part for part in parts if agencies().named(part) or agencies().is_unnamed(part)]
+    return bool(known) and all(part in known or re.fullmatch(r"[A-Z]{2,6}", part) for part in parts)

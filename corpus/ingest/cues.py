@@ -139,6 +139,7 @@ def _byline(text: str) -> bool:
         return not parsed.empty or _desk(text)
     return (
         bylines.only_credit(text)
+        or bylines.only_agencies(text)
         or (not parsed.empty and bool(parsed.agency) and bool(parsed.names))
         or (_desk(text) and words(text) <= 4)
     )

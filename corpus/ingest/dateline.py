@@ -27,7 +27,7 @@ _DATE = (
     rf"(?P<date>(?i:{_DAY},?\s)?(?:(?i:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\s(?i:{_MONTH})\b\.?)"
     rf"(?:,?\s\d{{4}})?|(?i:{_DAY}))"
 )
-_SECOND_DATE = _DATE.replace("?P<date>", "")
+_SECOND_DATE = _DATE.replace("?P<date>", "?P<later>")
 _AGENCY = r"[^\W\d_][\w.&'’ -]{1,40}?"
 _BRACKET = rf"\((?P<agency>{_AGENCY})\)"
 _END = r"(?P<end>\s?\.?\s?(?:-{1,2}|[–—−]|:|\.(?=\s))\s?)"
@@ -78,12 +78,16 @@ MAX_DATELINE = 90
 
 
 class Dateline(Struct, frozen=True):
-    """A dateline: how many characters of the paragraph it takes, its place and its agency as printed."""
+    """A dateline: how many characters of the paragraph it takes, its place, its agency and its shape.
+
+    ``dated`` is the place with the date behind it, as printed, or the place where the dateline has no date.
+    """
 
     length: int
     place: str | None
     agency: str | None
     shape: str
+    dated: str | None
 
 
 def parse_dateline(text: str) -> Dateline | None:
@@ -97,8 +101,17 @@ def parse_dateline(text: str) -> Dateline | None:
         if found and found.end() <= MAX_DATELINE and _credible(shape, found, text[found.end() :]):
             parts = found.groupdict()
             place, agency = parts.get("place"), parts.get("agency")
-            return Dateline(len(found.group().rstrip()), place and _spaced(place), agency and _spaced(agency), shape)
+            length = len(found.group().rstrip())
+            return Dateline(length, place and _spaced(place), agency and _spaced(agency), shape, _dated(found))
     return None
+
+
+def _dated(found: re.Match[str]) -> str | None:
+    parts = found.groupdict()
+    if parts.get("place") is None:
+        return None
+    last = "later" if parts.get("later") else "date" if parts.get("date") else "place"
+    return _spaced(found.string[found.start("place") : found.end(last)])
 
 
 def is_dateline_line(text: str) -> bool:

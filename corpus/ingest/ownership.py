@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
+_MARK = r"(?:copyrights?|©|\(c\))"
+_YEARS = r"\d{4}(?:\s?[-–/,]\s?\d{2,4})?"
 _HOLDER = re.compile(
-    r"\W*(?:copyrights?\s*(?:©|\(c\))?|©|\(c\))\s*(?:\d{4}(?:\s?[-–/,]\s?\d{2,4})?)?[\s,:–-]*(?:by\s+)?(?P<name>[^\W\d_].*)",
+    rf"\W*{_MARK}(?:\s*{_MARK})*\s*(?:{_YEARS})?[\s,:–-]*(?:{_MARK}\s*)?(?:by\s+)?(?P<name>[^\W\d_].*)", re.IGNORECASE
+)
+_WITHIN = re.compile(
+    rf"(?<=[.!?|–—])\s+(?:{_MARK}\s*)+(?:{_YEARS}[\s,:–-]*(?:by\s+)?(?P<name>[^\W\d_].*)"
+    rf"|(?P<named>[^\W\d_][^.|]{{1,80}}?),?\s+{_YEARS}(?!\d))",
     re.IGNORECASE,
 )
+_RESERVED = re.compile(r"\ball\s+rights\s+reserved\s*[,:–—-]\s*(?:by\s+)?(?P<name>[^\W\d_][^,.|]*)", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\W*(?P<name>[^\W\d_][^©]{1,80}?)[\s,|]*(?:©|\(c\))\s*\d{4}(?:\s?[-–]\s?\d{2,4})?\W*", re.IGNORECASE
 )
@@ -35,10 +42,21 @@ _GRANT = re.compile(r"\b(?:licen[sc]e[ds]?|under|available|published|released|te
 
 def copyright_holder(line: str) -> str | None:
     """Return who a copyright line names: "© 2031 Lockhaven Gazette Ltd. All rights reserved" names the firm."""
-    found = _BEFORE.fullmatch(line) or _HOLDER.match(line)
-    if found is None:
-        return None
-    abbreviated = re.sub(r"\b(Pvt|Ltd|Inc|Co|Corp|St)\.", "\\1\0", found["name"])
+    for found in (_BEFORE.fullmatch(line), _HOLDER.match(line), _WITHIN.search(line), _RESERVED.search(line)):
+        if found:
+            name = _held(next(name for name in found.groupdict().values() if name))
+            if name:
+                return name
+    return None
+
+
+def is_sure(line: str) -> bool:
+    """Return whether a line is a page's copyright notice wherever it stands; "© Ann Marl" may be a picture's."""
+    return bool(re.search(r"\b\d{4}\b|\bcopyright\b|\brights\s+reserved\b", line, re.IGNORECASE))
+
+
+def _held(name: str) -> str | None:
+    abbreviated = re.sub(r"\b(Pvt|Ltd|Inc|Co|Corp|St)\.", "\\1\0", name)
     name = _AFTER.sub("", abbreviated).replace("\0", ".").strip(" ,;–-")
     return name if 2 <= len(name) <= 80 else None
 

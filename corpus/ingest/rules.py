@@ -15,7 +15,7 @@ from wirecopy.corpus.ingest.words import word_set
 # Cues that make a line furniture wherever it stands.
 FURNITURE_CUES = word_set("url copyright cookie placeholder share also-read list-head tags closing prompt credit")
 MAX_LISTED = 40
-_DESK_CREDIT = re.compile(r"\W*(?:reporters?|editors?|writers?|reporting|edited|editing|writing)\b", re.IGNORECASE)
+_DESK_CREDIT = re.compile(r"\W*(?:with|reporters?|editors?|writers?|reporting|edited|editing|writing)\b", re.IGNORECASE)
 _BYLINE_CUES = frozenset({"byline", "stamp"})
 
 

@@ -12,6 +12,7 @@ from wirecopy.corpus.ingest.cues import CLOSING
 from wirecopy.corpus.ingest.dateline import parse_dateline
 from wirecopy.corpus.ingest.landmarks import Landmarks
 from wirecopy.corpus.ingest.page import Page
+from wirecopy.corpus.ingest.prose import MAX_CUED
 from wirecopy.corpus.ingest.rules import rule_of
 from wirecopy.corpus.model import Zone
 
@@ -37,6 +38,12 @@ def zones_of(page: Page) -> tuple[Zone, ...]:
         else:
             merged.append(zone)
     return tuple(merged)
+
+
+def lines_in(page: Page, zones: tuple[Zone, ...], kind: str) -> list[str]:
+    """Return the lines of a page, or parts of them, in zones of a kind, if short enough to state something."""
+    pieces = [page.text[zone.start : zone.end] for zone in zones if zone.kind == kind]
+    return [line.strip() for piece in pieces for line in piece.split("\n") if line.strip() and len(line) <= MAX_CUED]
 
 
 def _pieces(page: Landmarks) -> Iterator[Zone]:
