@@ -6,8 +6,10 @@ units pair is decided by equality first, then by overlap, as in the measures wit
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -99,14 +101,7 @@ Score: TypeAlias = Callable[[Unit, Unit], tuple[int, int, int, int] | None]
 
 def _pair(gold: Sequence[Unit], predicted: Sequence[Unit], score: Score) -> list[tuple[int, int]]:
     """Return the best one-to-one pairs: most equal units, then most pairs, then most equal fields, then overlap."""
-    edges = [
-        (i, j, *found)
-        for i, left in enumerate(gold)
-        for j, right in enumerate(predicted)
-        if left.span[0][0] < right.span[-1][1] and right.span[0][0] < left.span[-1][1]
-        for found in [score(left, right)]
-        if found is not None
-    ]
+    edges = [(i, j, *found) for i, j in near(gold, predicted) if (found := score(gold[i], predicted[j])) is not None]
     if not edges:
         return []
     left, right, equal, fields, common, union = np.array(edges, np.int64).T
@@ -114,6 +109,22 @@ def _pair(gold: Sequence[Unit], predicted: Sequence[Unit], score: Score) -> list
     levels: list[Criterion] = [Level(equal, 1), pairs, Level(fields, 8), Shares([(common, union)])]
     taken = align(left, right, levels)
     return list(zip(left[taken].tolist(), right[taken].tolist(), strict=True))
+
+
+def near(gold: Sequence[Unit], predicted: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """Yield the places of units whose outer bounds overlap, in order; all others share nothing.
+
+    Both sides are in the order of their spans. It takes as long as there are such units, not as there are pairs.
+    """
+    starts = [unit.span[0][0] for unit in predicted]
+    # Units are in the order of their starts; no end up to a place lies beyond the largest one up to it.
+    ends = [unit.span[-1][1] for unit in predicted]
+    reach = list(accumulate(ends, max))
+    for i, unit in enumerate(gold):
+        start, end = unit.span[0][0], unit.span[-1][1]
+        for j in range(bisect_right(reach, start), bisect_left(starts, end)):
+            if ends[j] > start:
+                yield i, j
 
 
 def _typed(left: Unit, right: Unit) -> tuple[int, int, int, int] | None:

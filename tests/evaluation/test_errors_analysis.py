@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from measures_generated import corpus
 
 from wirecopy.evaluation import score
+from wirecopy.evaluation.errors import Unit, near
 
 Line = dict[str, Any]
 
@@ -99,3 +100,19 @@ def test_only_scored_layers_are_analysed(task: str) -> None:
     gold, predicted = corpus(3, 10)
     kinds = score(gold, predicted, resamples=1, errors=True, tasks=[task])["errors"]["kinds"]
     assert set(kinds) == ({"events", "arguments"} if task == "events" else {task})
+
+
+fragments = st.lists(st.integers(0, 60), min_size=2, max_size=6, unique=True).map(sorted)
+spans = fragments.map(lambda edges: tuple(zip(edges[::2], edges[1::2], strict=False)))
+sides = st.lists(spans, max_size=12).map(lambda found: [Unit((0,), span, "") for span in sorted(found)])
+
+
+@given(sides, sides)
+def test_near_units_are_those_whose_bounds_overlap(gold: list[Unit], predicted: list[Unit]) -> None:
+    expected = [
+        (i, j)
+        for i, left in enumerate(gold)
+        for j, right in enumerate(predicted)
+        if left.span[0][0] < right.span[-1][1] and right.span[0][0] < left.span[-1][1]
+    ]
+    assert list(near(gold, predicted)) == expected
