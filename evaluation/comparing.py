@@ -23,11 +23,13 @@ from wirecopy.evaluation.scoring import sampling, tally
 from wirecopy.evaluation.uncertainty import (
     Comparison,
     Pair,
+    PairedTest,
     Resampling,
     Statistic,
     compare_systems,
     mean_of,
     on_columns,
+    paired_randomization,
 )
 from wirecopy.evaluation.uncertainty import soft_f1 as f1
 
@@ -120,6 +122,26 @@ def compare_tallies(tallies: Mapping[str, Tally], *, measure: str, test: str, re
         counts, _statistic(len(columns)), "bootstrap" if test == "bootstrap" else "randomization", resampling
     )
     return _document(found, measure, first, resampling)
+
+
+def paired(first: Tally, second: Tally, resampling: Resampling) -> dict[str, PairedTest]:
+    """Test two systems on every measure that both have, by the name it is reported under: second minus first.
+
+    Whole stories are swapped. ``headline.mean`` is among them where both predict all layers. Nothing is corrected for
+    looking at many measures.
+    """
+    shared = {name: [measure.name] for name, measure in second.names().items() if name in first.names()}
+    if {measure for [measure] in shared.values()}.issuperset(HEADLINES.values()):
+        shared = {MEAN: list(HEADLINES.values()), **shared}
+    clusters = first.clusters()
+    draws = Resampling(resampling.resamples, resampling.seed, clusters.unit)
+    return {
+        name: paired_randomization(
+            clusters.sum(_columns(second, columns)), clusters.sum(_columns(first, columns)),
+            _statistic(len(columns)), draws,
+        )
+        for name, columns in shared.items()
+    }  # fmt: skip
 
 
 def _columns(counted: Tally, names: Sequence[str]) -> Floats:

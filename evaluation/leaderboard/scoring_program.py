@@ -59,7 +59,9 @@ def main(source: Path, out: Path) -> int:
         print(message, file=sys.stderr)
         write_text(out / DETAILS, REFUSED.replace("MESSAGE", html.escape(message)))
         return 1
-    write_report(out / DETAILS, results, [from_line(line) for line in read_lines(gold)], read_lines(predictions))
+    articles = [from_line(line) for line in read_lines(gold)]
+    # The platform shows one page, and nothing that lies beside it.
+    write_report(out / DETAILS, results, articles, read_lines(predictions), embedded=True)
     write_text(out / SCORES, json.dumps(columns(results)) + "\n")
     print(results["signature"])
     return 0

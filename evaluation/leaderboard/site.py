@@ -40,7 +40,7 @@ def page(found: Sequence[Board]) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    from wirecopy.evaluation.report import plain
+    from wirecopy.evaluation.report.rendering import plain
 
     environment = Environment(
         loader=PackageLoader("wirecopy.evaluation", "leaderboard/page"), autoescape=True, undefined=StrictUndefined,

@@ -1,26 +1,28 @@
 """The HTML report of a run, or of two: figures, types, confusion, and the articles with what went wrong, worst first.
 
 One self-contained file: no request to anywhere, everything untrusted escaped, the texts of withheld articles
-shown only where the reader has restored them. The drawings of the articles are carried deflated, so that ten thousand
-of them open as fast as ten.
+shown only where the reader has restored them. The drawings of the articles are carried deflated and opened one at a
+time; those of a large run lie in files beside the page, which loads what it shows.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wirecopy.corpus.atomic import writing
 from wirecopy.corpus.model import Annotation, Article
+from wirecopy.evaluation.comparing import paired
+from wirecopy.evaluation.gold import ObjectGold
+from wirecopy.evaluation.predictions import lines_of_objects
+from wirecopy.evaluation.report.beside import beside, found_alone, types_beside
 from wirecopy.evaluation.report.findings import WORDS, Reading, read
-from wirecopy.evaluation.report.mapped import as_scored
-from wirecopy.evaluation.report.packed import LAYER_NAMES, Index, blocks, packed
-from wirecopy.evaluation.report.rows import beside, cards, confusion_tables, measure_rows, type_tables
+from wirecopy.evaluation.report.mapped import as_scored, mapping_of
+from wirecopy.evaluation.report.rendering import Content, html, write
+from wirecopy.evaluation.report.rows import cards, confusion_tables, failures, measure_rows, type_tables
 from wirecopy.evaluation.report.versus import KINDS, kind_words, read_both
+from wirecopy.evaluation.scoring import tally
+from wirecopy.evaluation.uncertainty import PairedTest, Resampling
 
 HEADS = ("gold", "predicted")
 
@@ -34,52 +36,52 @@ class Side(NamedTuple):
 
 
 def write_report(
-    path: Path, results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation]
-) -> None:
-    """Write the report of a run; ``results`` is its result record, with the error analysis for the article part."""
-    _write(path, _single(results, articles, predictions))
+    path: Path, results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation], *,
+    embedded: bool | None = None,
+) -> None:  # fmt: skip
+    """Write the report of a run; ``results`` is its result record, with the error analysis for the article part.
+
+    ``embedded``: whether the page holds everything itself; by default, as ``rendering.write`` decides.
+    """
+    write(path, _single(results, articles, predictions), embedded=embedded)
 
 
 def report_html(results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation]) -> str:
     """Return the report as one HTML page."""
-    return "".join(_single(results, articles, predictions))
+    return "".join(html(_single(results, articles, predictions)))
 
 
-def write_comparison(path: Path, sides: tuple[Side, Side], articles: Sequence[Article]) -> None:
+def write_comparison(
+    path: Path, sides: tuple[Side, Side], articles: Sequence[Article], *, embedded: bool | None = None
+) -> None:
     """Write the page that shows what each of two runs on the same articles found and the other did not."""
-    _write(path, _double(sides, articles))
+    write(path, _double(sides, articles), embedded=embedded)
 
 
 def comparison_html(sides: tuple[Side, Side], articles: Sequence[Article]) -> str:
     """Return the comparison of two runs as one HTML page."""
-    return "".join(_double(sides, articles))
+    return "".join(html(_double(sides, articles)))
 
 
-def _write(path: Path, pieces: Iterable[str]) -> None:
-    with writing(path) as beside_it:
-        for piece in pieces:
-            beside_it.write(piece.encode("utf-8"))
-
-
-def _single(
-    results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation]
-) -> Iterator[str]:
+def _single(results: Mapping[str, Any], articles: Sequence[Article], predictions: Sequence[Annotation]) -> Content:
     articles, predictions = as_scored(results, articles, predictions)
     found = results.get("errors", {}).get("articles", {})
     lines = {line.id: line for line in predictions}
     order = sorted(articles, key=lambda article: (-len(found.get(article.id, [])), article.id))
     rows = ((article, read(article, lines.get(article.id), found.get(article.id, []))) for article in order)
     run = results.get("run")
-    return _pages(
-        rows, dict(WORDS), HEADS, results=results, run=run, title=run["system"] if run else "Predictions",
-        cards=[cards(results)], measures=measure_rows(results), beside=None, types=type_tables(results),
-        confusion=confusion_tables(results), names=None, analysed="errors" in results,
-    )  # fmt: skip
+    failed = failures(results)
+    return Content(rows, len(order), dict(WORDS), HEADS, failed, {
+        "results": results, "run": run, "title": run["system"] if run else "Predictions",
+        "cards": [cards(results)], "measures": measure_rows(results), "types": type_tables(results),
+        "confusion": confusion_tables(results), "names": None, "failed": [failed], "analysed": "errors" in results,
+    })  # fmt: skip
 
 
-def _double(sides: tuple[Side, Side], articles: Sequence[Article]) -> Iterator[str]:
+def _double(sides: tuple[Side, Side], articles: Sequence[Article]) -> Content:
     names = (sides[0].name, sides[1].name)
-    found = [side.results.get("errors", {}).get("articles", {}) for side in sides]
+    results = [side.results for side in sides]
+    found = [each.get("errors", {}).get("articles", {}) for each in results]
     scored = [as_scored(side.results, articles, side.predictions) for side in sides]
     lines = [{line.id: line for line in predictions} for _, predictions in scored]
     articles = scored[0][0]
@@ -92,50 +94,51 @@ def _double(sides: tuple[Side, Side], articles: Sequence[Article]) -> Iterator[s
 
     readings = [(article, reading(article)) for article in articles]
     readings.sort(key=lambda row: (-sum(each.kind in KINDS[:2] for each in row[1].findings), row[0].id))
-    first, second = (side.results for side in sides)
-    return _pages(
-        readings, kind_words(names), names, results=first, run=None, title=f"{names[0]} and {names[1]}",
-        cards=[cards(first), cards(second)], measures=[], beside=beside(first, second), types={}, confusion={},
-        names=names, analysed=all("errors" in side.results for side in sides),
-    )  # fmt: skip
+    failed = [failures(each) for each in results]
+    shown = {
+        "results": results[0], "run": None, "title": f"{names[0]} and {names[1]}", "names": names, "failed": failed,
+        "analysed": all("errors" in each for each in results),
+        "alone": found_alone(reading for _, reading in readings),
+        **_beside(results[0], results[1], _tests(sides, articles)),
+    }  # fmt: skip
+    return Content(readings, len(readings), kind_words(names), names, _either(failed, names), shown)
 
 
-def _pages(
-    rows: Iterable[tuple[Article, Reading]], words: Mapping[str, str], heads: tuple[str, str], **shown: Any
-) -> Iterator[str]:
-    """Yield the page piece by piece: articles are drawn as they are written, and the index follows them."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    from wirecopy.corpus.draw import STYLE
-
-    environment = Environment(
-        loader=PackageLoader("wirecopy.evaluation", "report/page"), autoescape=True, undefined=StrictUndefined,
-        finalize=plain, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    script, style = (_ours(name) for name in ("report.js", "report.css"))
-    index = Index(list(words))
-    return environment.get_template("report.html.j2").generate(
-        **shown,
-        layers=LAYER_NAMES,
-        words=words,
-        blocks=blocks(rows, index, words, heads),
-        counts=lambda layer, kind: index.counts[layer, kind],
-        index=lambda: packed(index.document()),
-        style=Markup(f"{STYLE}\n{style}"),  # noqa: S704 - our own constants
-        script=Markup(script),  # noqa: S704 - our own file
-        script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-    )
+def _beside(first: Mapping[str, Any], second: Mapping[str, Any], tests: Mapping[str, PairedTest]) -> dict[str, Any]:
+    """Return the figures of two runs, side by side."""
+    return {
+        "cards": [cards(first), cards(second)],
+        "measures": beside(first, second, tests),
+        "types": types_beside(first, second),
+        "confusion": confusion_tables(first, second),
+        "tested": _how(tests, first),
+    }
 
 
-def _ours(name: str) -> str:
-    return files("wirecopy.evaluation").joinpath("report/page", name).read_text(encoding="utf-8")
+def _tests(sides: tuple[Side, Side], articles: Sequence[Article]) -> dict[str, PairedTest]:
+    """Return the paired test of every measure that both runs were scored on."""
+    gold = ObjectGold([article.line() for article in articles])
+    tallies = [
+        tally(gold, lines_of_objects(side.predictions), missing="empty", mapping=mapping_of(side.results))
+        for side in sides
+    ]
+    return paired(tallies[0], tallies[1], Resampling())
 
 
-def plain(value: object) -> object:
-    """Return what a template prints, with characters that would turn or hide their surroundings written out."""
-    from markupsafe import Markup
+def _how(tests: Mapping[str, PairedTest], results: Mapping[str, Any]) -> str:
+    """Return how the differences were tested, in words."""
+    test = next(iter(tests.values()), None)
+    if test is None:
+        return ""
+    count, unit = (results["stories"], "stories") if results.get("stories") else (results["documents"], "articles")
+    draws = f"all {test.draws:,} assignments" if test.exact else f"{test.draws:,} random assignments"
+    return f"{count:,} {unit}, {draws}"
 
-    from wirecopy.corpus.draw.layers import visible
 
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _either(failed: Sequence[Mapping[str, str]], names: Sequence[str]) -> dict[str, str]:
+    """Return why articles have no answer in one run or in both."""
+    found: dict[str, str] = {}
+    for name, rows in zip(names, failed, strict=True):
+        for article, error in rows.items():
+            found[article] = f"{found[article]}; {name}: {error}" if article in found else f"{name}: {error}"
+    return found

@@ -31,7 +31,6 @@ class Finding(NamedTuple):
     predicted: str
     about: str
     types: tuple[str, ...]
-    words: str
     key: Key | None
 
 
@@ -81,9 +80,8 @@ def _finding(
     known = [(annotation, place) for annotation, place in sides if annotation is not None and place is not None]
     shown = ["" if a is None or p is None else words_of(article, a, layer, p) for a, p in sides]
     types = tuple(dict.fromkeys(kind_of(annotation, layer, place) for annotation, place in known))
-    words = " ".join(dict.fromkeys(search_words(article, annotation, layer, place) for annotation, place in known))
     key = _unit_key(GOLD, layer, left) or _unit_key(PREDICTED, layer, right)
-    return Finding(layer, kind, shown[0], shown[1], ", ".join(differs), types, words, key)
+    return Finding(layer, kind, shown[0], shown[1], ", ".join(differs), types, key)
 
 
 def _unit_key(side: str, layer: str, place: tuple[int, ...] | None) -> Key | None:
@@ -125,20 +123,6 @@ def kind_of(annotation: Annotation, layer: str, place: Sequence[int]) -> str:
         return claims_of(annotation)[place[0]].source_type or "(no source type)"
     event = events_of(annotation)[place[0]]
     return event.arguments[place[1]].role if layer == "arguments" else event.type
-
-
-def search_words(article: Article, annotation: Annotation, layer: str, place: Sequence[int]) -> str:
-    """Return the words by which a unit is found, at most 80 characters; none where the text is withheld."""
-    if article.text is None:
-        return ""
-    if layer == "entities":
-        entity = entities_of(annotation)[place[0]]
-        return article.text[entity.start : entity.end][:80]
-    if layer == "claims":
-        claim = claims_of(annotation)[place[0]]
-        return surface(article.text, claim.source or claim.content)[:80]
-    event = events_of(annotation)[place[0]]
-    return surface(article.text, event.arguments[place[1]].span if layer == "arguments" else event.trigger)[:80]
 
 
 def words_of(article: Article, annotation: Annotation, layer: str, place: Sequence[int]) -> str:

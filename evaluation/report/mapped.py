@@ -20,9 +20,15 @@ def as_scored(
 
     The places of errors count the units that were scored, and a mapping leaves some out.
     """
-    named = re.search(r"\|mapping:([^|]+)\|", str(results.get("signature", "")))
-    if named is None or named[1] not in load_ontology().mappings:
+    name = mapping_of(results)
+    if name is None:
         return articles, predictions
-    labels = LabelMapping(named[1], load_ontology().mapping(named[1]))
+    labels = LabelMapping(name, load_ontology().mapping(name))
     mapped = [msgspec.structs.replace(a, annotation=labels.apply(a.annotation)) for a in articles]
     return mapped, [labels.apply(line) for line in predictions]
+
+
+def mapping_of(results: Mapping[str, Any]) -> str | None:
+    """Return the label set that the signature names, None where it names none that is known."""
+    named = re.search(r"\|mapping:([^|]+)\|", str(results.get("signature", "")))
+    return named[1] if named is not None and named[1] in load_ontology().mappings else None

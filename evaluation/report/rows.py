@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from wirecopy.evaluation.console import interval, number, percent
@@ -34,23 +35,31 @@ def type_tables(results: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
-def confusion_tables(results: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return a confusion table a layer: gold types down, predicted types across, "(none)" for no partner."""
-    tables = {}
-    for layer, cells in results.get("errors", {}).get("confusion", {}).items():
-        gold = sorted({cell["gold"] for cell in cells if cell["gold"] is not None})
-        predicted = sorted({cell["predicted"] for cell in cells if cell["predicted"] is not None})
-        counts = {(cell["gold"], cell["predicted"]): cell["count"] for cell in cells}
-        columns = [*predicted, None]
-        rows = [(name or NO_PARTNER, [_cell(counts, name, other) for other in columns]) for name in [*gold, None]]
-        tables[layer] = {"columns": [name or NO_PARTNER for name in columns], "rows": rows}
-    return tables
+def confusion_tables(*runs: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return a confusion table a layer: gold types down, predicted types across, "(none)" for no partner.
+
+    A cell holds one count a run.
+    """
+    found = [run.get("errors", {}).get("confusion", {}) for run in runs]
+    return {layer: _confusion([each.get(layer, []) for each in found]) for layer in dict.fromkeys(chain(*found))}
 
 
-def _cell(
-    counts: Mapping[tuple[str | None, str | None], int], gold: str | None, predicted: str | None
-) -> dict[str, Any]:
-    return {"count": counts.get((gold, predicted), 0), "equal": gold == predicted}
+def _confusion(runs: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    cells = [cell for run in runs for cell in run]
+    gold = sorted({cell["gold"] for cell in cells if cell["gold"] is not None})
+    columns = [*sorted({cell["predicted"] for cell in cells if cell["predicted"] is not None}), None]
+    counts = [{(cell["gold"], cell["predicted"]): cell["count"] for cell in run} for run in runs]
+    rows = [
+        (name or NO_PARTNER, [_cell([run.get((name, other), 0) for run in counts], name == other) for other in columns])
+        for name in [*gold, None]
+    ]
+    return {"columns": [name or NO_PARTNER for name in columns], "rows": rows}
+
+
+def _cell(counts: Sequence[int], equal: bool) -> dict[str, Any]:
+    shown = "" if not any(counts) else " / ".join(number(count) for count in counts)
+    kind = "" if not shown else "equal" if equal else "other"
+    return {"shown": shown, "kind": kind, "changed": len(set(counts)) > 1}
 
 
 def cards(results: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -68,16 +77,7 @@ def cards(results: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def beside(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return one row a measure that both runs have: F1 of each and the difference, second minus first."""
-    rows = []
-    for name, row in first["measures"].items():
-        other = second["measures"].get(name)
-        if other is not None:
-            difference = None if row["f1"] is None or other["f1"] is None else other["f1"] - row["f1"]
-            shown = "-" if difference is None else f"{difference:+.3f}".replace("-", "−").replace("0.", ".", 1)
-            figures = [
-                {"f1": percent(each["f1"]), "interval": interval(each.get("f1_interval"))} for each in (row, other)
-            ]
-            rows.append({"name": name, "sides": figures, "difference": shown, "headline": name in HEADLINES.values()})
-    return rows
+def failures(results: Mapping[str, Any]) -> dict[str, str]:
+    """Return why articles have no answer, by id; runs that stop at an error have none."""
+    run = results.get("run") or {}
+    return {str(row["id"]): str(row["error"]) for row in run.get("failed", [])}

@@ -15,7 +15,6 @@ from wirecopy.evaluation.report.findings import (
     Reading,
     exists,
     kind_of,
-    search_words,
     words_of,
 )
 
@@ -76,10 +75,7 @@ def _gold(
     ]
     key = (GOLD, "events" if layer == "arguments" else layer, place[0])
     types = (kind_of(gold, layer, place),)
-    return Finding(
-        layer, kind, shown[0], shown[1], words_of(article, gold, layer, place), types,
-        search_words(article, gold, layer, place), key,
-    )  # fmt: skip
+    return Finding(layer, kind, shown[0], shown[1], words_of(article, gold, layer, place), types, key)
 
 
 def _instead(article: Article, side: Annotation | None, layer: str, error: Mapping[str, Any]) -> str:
@@ -123,7 +119,7 @@ def _made_up(
         findings.append(
             Finding(
                 layer, kind, columns[0], columns[1], words_of(article, side, layer, place),
-                (kind_of(side, layer, place),), search_words(article, side, layer, place), key,
+                (kind_of(side, layer, place),), key,
             )
         )  # fmt: skip
     return findings

@@ -1,15 +1,13 @@
 """The report of a run: figures, errors, and hostile content that comes out inert."""
 
-import base64
 import json
 import re
-import zlib
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from report_pages import GOLD, HOSTILE, PREDICTED, TEXT, elements, text_of, unpacked
 
 from wirecopy.conf.cli import run
 from wirecopy.corpus import load
@@ -17,38 +15,12 @@ from wirecopy.corpus.lines import write_lines
 from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Event, Metadata
 from wirecopy.corpus.store import find
 from wirecopy.evaluation import score
-from wirecopy.evaluation.report import Side, comparison_html, report_html
-
-HOSTILE = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(1)> {{ 7*7 }}"
-
-
-class Elements(HTMLParser):
-    """Collects elements with their attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
-def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
-    parser = Elements()
-    parser.feed(html)
-    return parser.found
+from wirecopy.evaluation.report import report_html
 
 
 def page(articles: list[Article], predictions: list[Annotation], **extra: Any) -> str:
     results = score([a.annotation for a in articles], predictions, errors=True, resamples=10)
     return report_html({**results, **extra}, articles, predictions)
-
-
-def unpacked(html: str) -> tuple[dict[str, Any], list[str]]:
-    """Return the index and the blocks of the articles that a page carries."""
-    packed = re.findall(r'<script type="application/octet-stream" id="(\w+)">([^<]*)</script>', html)
-    opened = {name: zlib.decompress(base64.b64decode(data)).decode() for name, data in packed}
-    return json.loads(opened.pop("index")), [opened[f"b{number}"] for number in range(len(opened))]
 
 
 def test_names_errors_and_figures() -> None:
@@ -59,35 +31,19 @@ def test_names_errors_and_figures() -> None:
     longer = msgspec.structs.replace(second, end=second.end + 1)
     predicted = msgspec.structs.replace(article.annotation, entities=(wrong, longer, *rest[1:]))
     html = page([article], [predicted])
-    index, [block] = unpacked(html)
+    index, [block], [text] = unpacked(html)
     kinds = re.findall(r'<tr data-layer="entities" data-kind="(\w+)"', block)
     assert sorted(kinds) == ["misbounded", "missed", "mistyped"]
     assert f"{len(rest) + 2}</td><td>{len(rest) + 1}</td><td>{len(rest) - 1}</td>" in html
-    [[name, _, groups, words]] = index["articles"]
+    [[name, _, groups]] = index["articles"]
     assert name == article.id
     found = {(index["layers"][g[0]], index["kinds"][g[1]]): g[-1] for g in groups}
     assert found == dict.fromkeys([("entities", kind) for kind in ("missed", "mistyped", "misbounded")], 1)
-    assert (article.text or "")[first.start : first.end] in words
-
-
-# "Oslo rejects talks, minister says": every kind of error once, by hand.
-TEXT = "Oslo rejects talks in Bergen, minister Dahl says."
-GOLD = Annotation(
-    "a-1",
-    (Entity(0, 4, "GPE"), Entity(22, 28, "GPE"), Entity(39, 43, "PER")),
-    (Claim(((0, 28),), ((30, 43),), ((44, 48),), "c1", "person", "asserted", "affirm", "indirect"),),
-    (Event("Talks", ((13, 18),), "v1", "denied"),),
-)
-PREDICTED = Annotation(
-    "a-1",
-    (Entity(0, 4, "ORG"), Entity(30, 43, "PER"), Entity(13, 18, "EVENT")),
-    (Claim(((0, 28),), ((39, 43),), ((44, 48),), "x", "organisation", "asserted", "affirm", "indirect"),),
-    (Event("Talks", ((5, 12),), "y", "denied"),),
-)
+    assert text == article.text
 
 
 def test_one_drawing_tells_missed_spurious_mistyped_and_misbounded_apart() -> None:
-    _, [block] = unpacked(page([Article("a-1", GOLD, TEXT)], [PREDICTED]))
+    _, [block], _ = unpacked(page([Article("a-1", GOLD, TEXT)], [PREDICTED]))
     drawn = elements(block)
     marked = [(a["data-label"], a["data-state"] or "") for tag, a in drawn if tag == "span" and a.get("data-label")]
     states = {label: [s for s in state.split() if s.startswith("entity-")] for label, state in marked}
@@ -104,20 +60,13 @@ def test_one_drawing_tells_missed_spurious_mistyped_and_misbounded_apart() -> No
     assert text_of(block, "wc-text") == TEXT
 
 
-def text_of(html: str, kind: str) -> str:
-    """Return the text content of the first div of a class."""
-    inner = html[html.index(f'<div class="{kind}">') :]
-    inner = inner[inner.index(">") + 1 : inner.index("</div>")]
-    return re.sub(r"<[^>]*>", "", inner)
-
-
 def test_hostile_content_is_inert() -> None:
     layers = Annotation("a-1", (Entity(0, 8, HOSTILE),), (Claim(((0, 9),), id=HOSTILE, source_type=HOSTILE),), ())
     article = Article("a-1", layers, HOSTILE, metadata=Metadata(headline=HOSTILE, outlet=HOSTILE))
     run_of = {"system": HOSTILE, "seconds": 1.0}
     predicted = Annotation("a-1", (Entity(1, 9, HOSTILE),), (), (Event(HOSTILE, ((3, 9),)),))
     html = page([article], [predicted], run=run_of)
-    index, [block] = unpacked(html)
+    index, [block], texts = unpacked(html)
     scripts = [attributes.get("type") for tag, attributes in elements(html) if tag == "script"]
     assert [kind for kind in scripts if kind != "application/octet-stream"] == [None]
     for part in (html, block):
@@ -126,7 +75,7 @@ def test_hostile_content_is_inert() -> None:
         assert not any(name.startswith("on") for _, attributes in found for name in attributes)
         assert "\u202e" not in part
     assert not any(tag == "script" for tag, _ in elements(block))
-    assert "\u202e" not in json.dumps(index, ensure_ascii=False)
+    assert "\u202e" not in json.dumps([index, texts], ensure_ascii=False)
     assert "{{ 7*7 }}" in block
 
 
@@ -135,51 +84,15 @@ def test_places_beyond_the_predictions_are_passed_over() -> None:
     article = Article("a-1", GOLD, TEXT)
     results = score([GOLD], [PREDICTED], errors=True, resamples=10)
     results["errors"]["articles"]["a-1"] = errors
-    _, [block] = unpacked(report_html(results, [article], [PREDICTED]))
+    _, [block], _ = unpacked(report_html(results, [article], [PREDICTED]))
     assert "<tr data-layer" not in block
-
-
-def side(name: str, predicted: Annotation) -> Side:
-    return Side(name, score([GOLD], [predicted], errors=True, resamples=10), [predicted])
-
-
-def test_two_runs_are_told_apart() -> None:
-    one = msgspec.structs.replace(PREDICTED, entities=(Entity(0, 4, "GPE"), Entity(13, 18, "EVENT")))
-    other = msgspec.structs.replace(
-        PREDICTED, entities=(Entity(39, 43, "PER"), Entity(13, 18, "EVENT"), Entity(30, 38, "PER")), claims=GOLD.claims
-    )
-    html = comparison_html((side("Alpha <b>", one), side("Beta", other)), [Article("a-1", GOLD, TEXT)])
-    _, [block] = unpacked(html)
-    rows = re.findall(r'<tr data-layer="(\w+)" data-kind="(\w+)"', block)
-    assert [kind for layer, kind in rows if layer == "entities"] == [
-        "first", "second", "neither", "madesecond", "madeboth",
-    ]  # fmt: skip
-    assert [kind for layer, kind in rows if layer == "claims"] == ["second"]
-    assert [kind for layer, kind in rows if layer == "events"] == ["neither", "madeboth"]
-    assert "right in Alpha &lt;b&gt; only" in html
-    assert "<b>" not in block.replace("<bdi", "").partition("wc-article")[0]
-
-
-def test_runs_of_other_data_are_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folders = []
-    for split in ("train", "validation"):
-        predictions = tmp_path / f"{split}.jsonl"
-        write_lines(predictions, [a.annotation for a in load(split)])
-        folders.append(tmp_path / split)
-        overrides = ["system=predictions", f"system.path={predictions}", f"data.split={split}"]
-        assert run(["evaluate", *overrides, f"hydra.run.dir={folders[-1]}"]) == 0
-    assert run(["report", *map(str, folders)]) == 2
-    assert "scored on data" in capsys.readouterr().err
-    assert run(["report", str(folders[0]), str(folders[0]), "--out", str(tmp_path / "both.html")]) == 0
-    index, _ = unpacked((tmp_path / "both.html").read_text(encoding="utf-8"))
-    assert all(groups == [] for _, _, groups, _ in index["articles"])
 
 
 def test_the_page_asks_nothing_of_anybody() -> None:
     [article, *_] = load("train")
     found = elements(page([article], [article.annotation]))
-    assert sum(len(elements(block)) for block in unpacked(page([article], [article.annotation]))[1]) > 100
-    for tag, attributes in found + elements(unpacked(page([article], [article.annotation]))[1][0]):
+    assert sum(len(elements(block)) for block in unpacked(page([article], [article.annotation])).blocks) > 100
+    for tag, attributes in found + elements(unpacked(page([article], [article.annotation])).blocks[0]):
         assert tag not in {"link", "iframe", "object", "embed"}
         for name in ("src", "href", "action"):
             assert (attributes.get(name) or "#").startswith("#"), (tag, attributes)
@@ -193,8 +106,9 @@ def test_withheld_texts_are_not_shown(tmp_path: Path, monkeypatch: pytest.Monkey
     article = find("kim-putin-summit-1")
     empty = Annotation(article.id, (), (), ())
     html = page([article], [empty])
-    index, [block] = unpacked(html)
+    index, [block], texts = unpacked(html)
     assert "withheld" in block
+    assert texts == [""]
     for part in (html, block, json.dumps(index)):
         assert "Pyongyang" not in part
 
@@ -219,3 +133,26 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path, content: str, capsys
     assert run(["report", str(tmp_path)]) == 2
     assert "results.json" in capsys.readouterr().err
     assert not (tmp_path / "report.html").exists()
+
+
+def test_failed_articles_are_shown() -> None:
+    articles = load("train")
+    names = [article.id for article in articles[:2]]
+    run_of = {"system": "Mine", "seconds": 1.0, "failed": [{"id": n, "error": f"Timeout: {HOSTILE}"} for n in names]}
+    html = page(articles, [Annotation(a.id, (), (), ()) for a in articles], run=run_of)
+    assert "<strong>2 articles failed</strong>" in html
+    for name in names:
+        assert f'<a href="#article={name}">{name}</a> Timeout: &lt;script&gt;' in html
+    assert '<option value="failed">' in html
+    failed = {row[0]: row[3] for row in unpacked(html).index["articles"] if len(row) > 3}
+    assert set(failed) == set(names)
+    assert not any(tag == "img" for tag, _ in elements(html))
+    assert '<option value="failed">' not in page(articles, [Annotation(a.id, (), (), ()) for a in articles])
+
+
+def test_a_run_that_failed_a_thousand_times_names_some() -> None:
+    [article, *_] = load("train")
+    run_of = {"system": "Mine", "seconds": 1.0, "failed": [{"id": f"a-{i}", "error": "no"} for i in range(1000)]}
+    html = page([article], [article.annotation], run=run_of)
+    assert html.count('<li><a href="#article=a-') == 20
+    assert "and 980 more" in html

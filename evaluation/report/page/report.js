@@ -1,9 +1,4 @@
 "use strict";
-// Blocks are zlib data in base64; each is opened when it is looked at.
-const unpack = async (id) => {
-  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (char) => char.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
-};
 const element = (name, kind, text) => {
   const made = document.createElement(name);
   if (kind) made.className = kind;
@@ -13,7 +8,49 @@ const element = (name, kind, text) => {
 const STEP = 60;
 const list = document.getElementById("list"), more = document.getElementById("more"), status = document.getElementById("count");
 const fields = Object.fromEntries(["search", "layer", "kind", "type"].map((name) => [name, document.getElementById(name)]));
-const state = { articles: [], index: null, found: [], shown: 0 };
+const state = { articles: [], index: null, found: [], shown: 0, words: [], read: 0, reading: null };
+
+// Blocks are zlib data in base64: in the page itself, or in files beside it, each of which is loaded when it is needed.
+const brought = new Map(), loading = new Map();
+window.wirecopyBlocks = (blocks) => { for (const [name, data] of Object.entries(blocks)) brought.set(name, data); };
+const load = (file) => {
+  if (!loading.has(file)) {
+    loading.set(file, new Promise((done, failed) => {
+      const script = element("script");
+      script.src = file;
+      script.onload = () => { script.remove(); done(); };
+      script.onerror = () => { script.remove(); loading.delete(file); failed(new Error(`${file} could not be read: keep it beside this page.`)); };
+      document.head.append(script);
+    }));
+  }
+  return loading.get(file);
+};
+const block = async (name) => {
+  const own = document.getElementById(name);
+  if (own) return own.textContent;
+  const { folder, together } = state.index.files, number = Number(name.slice(1));
+  const file = name[0] === "b" ? `b${Math.floor(number / together)}` : name;
+  if (!brought.has(name)) await load(`${encodeURIComponent(folder)}/${file}.js`);
+  if (!brought.has(name)) throw new Error(`${folder}/${file}.js does not belong to this page.`);
+  return brought.get(name);
+};
+const unpack = async (name) => {
+  const bytes = Uint8Array.from(atob(await block(name)), (char) => char.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+};
+
+// Texts are read when somebody searches, chunk by chunk; what is found so far is shown meanwhile.
+const readTexts = async () => {
+  const { articles, index: { chunk } } = state;
+  for (let start = 0; start < articles.length; start += chunk) {
+    const name = `t${start / chunk}`;
+    JSON.parse(await unpack(name)).forEach((text, place) => { articles[start + place].text = text; });
+    brought.delete(name);
+    state.read = Math.min(start + chunk, articles.length);
+    tell();
+  }
+};
+const pattern = (word) => new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "iu");
 
 // What an article has of the chosen layer, kind and type: [layer, kind, types ..., count] are its groups.
 const matching = (article, chosen) => {
@@ -31,6 +68,18 @@ const choice = () => ({
   kind: state.index.kinds.indexOf(fields.kind.value),
   type: fields.type.value === "" ? -1 : Number(fields.type.value),
 });
+// Where the text holds a searched word that neither id nor headline holds: the words around it.
+const around = (article) => {
+  for (const word of state.words) {
+    const found = article.text && !word.test(article.name) && word.exec(article.text);
+    if (!found) continue;
+    const start = Math.max(0, found.index - 50), end = found.index + found[0].length;
+    const shown = element("span", "around", `${start ? "…" : ""}${article.text.slice(start, found.index)}`);
+    shown.append(element("mark", "", found[0]), `${article.text.slice(end, end + 60)}…`);
+    return shown;
+  }
+  return "";
+};
 const row = ({ article, count }) => {
   const item = element("li"), button = element("button", "opener"), body = element("div", "body");
   button.type = "button";
@@ -44,7 +93,8 @@ const row = ({ article, count }) => {
   const words = [...kinds].sort((a, b) => a[0] - b[0]).map(([kind, n]) => `${n} ${fields.kind.options[kind + 1].textContent}`);
   const counts = element("span", "counts");
   counts.append(element("b", "", String(count)), words.length ? ` (${words.join(", ")})` : "");
-  button.append(element("b", "", article.id), element("span", "headline", article.headline), counts);
+  button.append(element("b", "", article.id), article.failed ? element("span", "stamp", "failed") : "",
+    element("span", "headline", article.headline), counts, around(article));
   button.addEventListener("click", () => toggle(button, body, article));
   item.append(button, body);
   return item;
@@ -55,21 +105,52 @@ const toggle = async (button, body, article, open = button.getAttribute("aria-ex
   if (!open) return;
   if (!body.firstChild) {
     const template = document.createElement("template");
-    template.innerHTML = await unpack(`b${article.place}`);
-    if (!body.firstChild) body.append(template.content);
+    try {
+      template.innerHTML = await unpack(`b${article.place}`);
+    } catch (error) {
+      body.replaceChildren(element("p", "failed", error.message));
+      return;
+    }
+    if (!body.firstChild) body.append(article.failed ? element("p", "failed", `Failed and scored as empty: ${article.failed}`) : "", template.content);
   }
   narrow(body);
+  mark(body);
   const here = `#article=${encodeURIComponent(article.id)}`;
   if (location.hash !== here) history.replaceState(null, "", here);
 };
 // Inside an article only the findings that the filter asks for are listed.
 const narrow = (body) => {
   const type = fields.type.value === "" ? null : state.index.types[Number(fields.type.value)];
+  const kind = fields.kind.value === "failed" ? "" : fields.kind.value;
   for (const finding of body.querySelectorAll("tr[data-kind]")) {
     finding.hidden = Boolean((fields.layer.value && finding.dataset.layer !== fields.layer.value)
-      || (fields.kind.value && finding.dataset.kind !== fields.kind.value)
+      || (kind && finding.dataset.kind !== kind)
       || (type !== null && !finding.dataset.types.split("\n").includes(type)));
   }
+};
+// Searched words light up in the text of an opened article, where the browser can do that without touching it.
+const mark = (body) => {
+  const text = body.querySelector(".wc-text");
+  if (!text || !window.Highlight || !state.words.length) return;
+  const nodes = [], walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  let length = 0;
+  while (walker.nextNode()) { nodes.push([walker.currentNode, length]); length += walker.currentNode.length; }
+  const whole = text.textContent;
+  // A range starts in the piece that holds its first character and ends in the one that holds its last.
+  const at = (place, first) => {
+    const [node, start] = nodes.findLast(([, begin]) => (first ? begin <= place : begin < place));
+    return [node, place - start];
+  };
+  const ranges = CSS.highlights.get("searched") ?? new Highlight();
+  for (const word of state.words) {
+    for (const found of whole.matchAll(new RegExp(word.source, "giu"))) {
+      const range = document.createRange();
+      range.setStart(...at(found.index, true));
+      range.setEnd(...at(found.index + found[0].length, false));
+      ranges.add(range);
+    }
+  }
+  CSS.highlights.set("searched", ranges);
 };
 const extend = () => {
   const next = state.found.slice(state.shown, state.shown + STEP);
@@ -78,21 +159,43 @@ const extend = () => {
   more.hidden = state.shown >= state.found.length;
   more.textContent = `Show ${Math.min(STEP, state.found.length - state.shown)} more of ${state.found.length - state.shown}`;
 };
+const tell = () => {
+  const findings = state.found.reduce((sum, { count }) => sum + count, 0), many = state.articles.length;
+  const unread = state.words.length && state.read < many ? `, reading texts: ${Math.floor(100 * state.read / many)}%` : "";
+  status.textContent = `${state.found.length} of ${many} articles, ${findings} findings${unread}`;
+};
 const find = () => {
-  const chosen = choice(), words = fields.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const chosen = choice(), failed = fields.kind.value === "failed";
   const filtered = chosen.layer >= 0 || chosen.kind >= 0 || chosen.type >= 0;
+  state.words = fields.search.value.split(/\s+/).filter(Boolean).map(pattern);
+  window.CSS?.highlights?.clear();
   state.found = [];
   for (const article of state.articles) {
-    if (!words.every((word) => article.text.includes(word))) continue;
+    if (failed && !article.failed) continue;
     const count = matching(article, chosen);
-    if (count || !filtered) state.found.push({ article, count });
+    if (filtered && !count) continue;
+    if (state.words.every((word) => word.test(article.name) || word.test(article.text))) state.found.push({ article, count });
   }
   if (filtered) state.found.sort((a, b) => b.count - a.count);
   state.shown = 0;
+  list.dataset.only = fields.layer.value;
   list.replaceChildren();
   extend();
-  const findings = state.found.reduce((sum, { count }) => sum + count, 0);
-  status.textContent = `${state.found.length} of ${state.articles.length} articles, ${findings} findings`;
+  tell();
+  if (state.words.length && !state.reading) state.reading = readTexts().then(again, broken);
+};
+// After the texts are read: what is open stays open where they change nothing.
+const again = () => {
+  const before = state.found.map(({ article }) => article.place).join();
+  const rows = [...list.children], shown = state.shown;
+  find();
+  if (before !== state.found.map(({ article }) => article.place).join()) return;
+  list.replaceChildren(...rows);
+  state.shown = shown;
+};
+const broken = (error) => {
+  state.reading = null;
+  status.textContent = error.message;
 };
 const opened = () => {
   const match = /^#article=(.*)$/.exec(location.hash);
@@ -154,8 +257,8 @@ for (const name of ["layer", "kind", "type"]) fields[name].addEventListener("cha
 window.addEventListener("hashchange", opened);
 unpack("index").then((text) => {
   state.index = JSON.parse(text);
-  state.articles = state.index.articles.map(([id, headline, groups, words], place) => (
-    { id, headline, groups, place, text: `${id} ${headline} ${words}`.toLowerCase() }));
+  state.articles = state.index.articles.map(([id, headline, groups, failed], place) => (
+    { id, headline, groups, failed, place, name: `${id} ${headline}`, text: "" }));
   const types = state.index.types.map((name, place) => [name, place]).sort(([a], [b]) => a.localeCompare(b));
   for (const [name, place] of types) {
     const option = element("option", "", name);
