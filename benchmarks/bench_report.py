@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -107,7 +108,7 @@ def opened(path: Path) -> list[float] | None:
         page.locator("#count").filter(has_not_text="reading").wait_for()
         marks.append(perf_counter())
         browser.close()
-    return [later - earlier for earlier, later in zip(marks, marks[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(marks)]
 
 
 def main() -> None:
