@@ -15,6 +15,7 @@ _LINKS = word_set("a button")
 _CONTROLS = word_set("input button select textarea")
 _CROSSHEADS = word_set("h2 h3 h4 h5 h6 strong b")
 _AUTHOR = re.compile(r"(?:^| )(?:by|auth|authors?|bylines?|contributors?|writer|reporter|journalist|signature)(?: |$)")
+_APPEAL = re.compile(r"(?:^| )(?:appeal|donate|donations?|membership|nl|support)(?: |$)")
 _NO_PICTURE = word_set("a button body header html li main nav p")  # a logo, a teaser, a paragraph or the whole page
 _NO_BOX = word_set("body figure form html main p")
 PICTURE_WORDS = 45
@@ -27,8 +28,8 @@ class Marks(Struct, frozen=True):
     """Evidence of the elements around a stretch of text.
 
     ``linked``: inside a link or button; ``author``: marked as the author; ``control``: in a small box with a button or
-    a field; ``crosshead``: in a heading below the first or set in bold; ``picture``: the number of the picture that it
-    stands with; ``holder``: the number of the element that holds its paragraph.
+    a field, or named an appeal; ``crosshead``: in a heading below the first or set in bold; ``picture``: the number of
+    the picture that it stands with; ``holder``: the number of the element that holds its paragraph.
     """
 
     linked: bool = False
@@ -108,8 +109,9 @@ def _is_plain(element: Any) -> bool:
 
 
 def _boxes(tree: Any) -> list[Any]:
-    """The small elements that directly hold a button or a field: sign-up forms without a form element."""
-    parents = (control.getparent() for control in tree.iter(*sorted(_CONTROLS)))
+    """The small elements that directly hold a button or a field, forms without a form element, or ask by name."""
+    parents = [control.getparent() for control in tree.iter(*sorted(_CONTROLS))]
+    parents += [element for element in tree.iter("div", "section", "p") if any(map(_APPEAL.search, names_of(element)))]
     return [
         parent
         for parent in dict.fromkeys(parents)

@@ -26,15 +26,19 @@ _BEGINS = re.compile(
 )
 _TIME = r"(?:here|now|today|free|for\s+free)"
 _CALL = re.compile(
-    rf"(?:^|[.!?:;|–—-]\s+)(?:sign\s+(?:me\s+)?up(?:\s+{_TIME})?|subscribe(?:\s+(?:{_TIME}|from\s.{{1,25}}))?"
+    rf"(?:^|[.!?:;|–—-]\s+)(?:sign\s+(?:me\s+)?up(?:\s+{_TIME})?|subscribe(?:\s+{_TIME})?"
     rf"|(?:join|register|donate|give|contribute)(?:\s+(?:us|{_TIME}))?|chip\s+in\b.{{0,20}}|try\s+it(?:\s+{_TIME})?"
     r"|download\s+(?:it|the\s+app(?:lication)?)\b.{0,12}|support\s+(?:us|our\s+\w+)"
-    r"|become\s+a\s+(?:member|supporter|subscriber)\b.{0,12})[\s.!›»→]*$",
+    r"|become\s+(?:a\s+(?:member|supporter|subscriber)|one|the\s+next(?:\s+one)?)\b.{0,12})"
+    r"(?:\s+(?:from|for|with)\s.{1,30})?[\s.!›»→]*$",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"^[^.:?!]{2,40}:\s+(?=\S)")
+MAX_LABELLED_WORDS = 20
 _INBOX = re.compile(r"\b(?:in|to|into)\s+your\s+(?:inbox|mailbox|e-?mail)\b", re.IGNORECASE)
 _PAY = re.compile(
-    r"\bpaywall\b|\breaders?[- ]funded\b|\bfunded\s+by\s+(?:our\s+)?readers\b|\b(?:half|full)\s+price\b"
+    r"\bpaywall\b|\breaders?[- ]funded\b|\b(?:half|full)\s+price\b"
+    r"|\b(?:funded|paid\s+for|financed)\s+by\s+(?:\S+\s+){0,3}readers\b"
     r"|\byour\s+(?:support|donation|contribution|subscription)\b|\b(?:weeks|months)\s+(?:free|for)\b",
     re.IGNORECASE,
 )
@@ -45,7 +49,7 @@ _CONTACT = re.compile(
 )
 _LIKED = re.compile(r"^(?:enjoying|enjoyed|like|liked)\s+(?:this|our|what)\b[^.?!]{0,40}\?", re.IGNORECASE)
 _READER = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
-_HOUSE = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
+_HOUSE = re.compile(r"\b(?:we|us|our|you|your|this\s+(?:article|page|site|story|text))\b", re.IGNORECASE)
 
 
 def is_prompt(text: str) -> bool:
@@ -58,6 +62,9 @@ def is_prompt(text: str) -> bool:
         return False
     if _BEGINS.match(text) or words(text) > 40:
         return bool(_BEGINS.match(text))
+    labelled = _LABELLED.match(text)
+    if labelled and words(text) <= MAX_LABELLED_WORDS and _BEGINS.match(text[labelled.end() :]):
+        return True
     return bool(
         _CALL.search(text)
         or _INBOX.search(text)

@@ -36,6 +36,7 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 MAX_STAMPS = 200
+MAX_SENTENCE = 14  # words of a stamp that ends with a full stop: "Posted on March 4, 2031 by the harbour desk."
 MAX_PLACES = 3  # words that may stand beside stamps: a place, a zone
 
 
@@ -43,11 +44,10 @@ def is_stamp(text: str) -> bool:
     """Return whether a line says when the page was published or updated and little else."""
     if only_stamps(text) or _RELATIVE.match(text):
         return True
-    if (is_sentence(text) and words(text) > 14 and not _LABELLED.match(text)) or not has_date(text):
+    labelled = bool(_LABELLED.match(text))
+    if not has_date(text) or (is_sentence(text) and (not labelled or words(text) > MAX_SENTENCE)):
         return False
-    return words(text) <= 22 and (
-        bool(_LABELLED.match(text)) or words(text) <= 9 or (parse_stamp(text) is not None and words(text) <= 11)
-    )
+    return words(text) <= 22 and (labelled or words(text) <= 9 or (parse_stamp(text) is not None and words(text) <= 11))
 
 
 def only_stamps(text: str) -> bool:

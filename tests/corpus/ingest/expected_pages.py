@@ -12,8 +12,9 @@ ELLIPSIS = " […] "
 
 
 def names() -> list[str]:
-    """The file names of all pages, in order."""
-    return sorted(path.name for path in PAGES.iterdir() if path.suffix in (".txt", ".html"))
+    """The file names of all pages with a hand-written expectation, in order."""
+    found = (path for path in PAGES.iterdir() if path.suffix in (".txt", ".html"))
+    return sorted(path.name for path in found if path.with_suffix(".expected.json").is_file())
 
 
 def expected(name: str) -> dict[str, Any]:

@@ -28,6 +28,12 @@ BYLINES = {
     "By NW (Northwire)": ((), "Northwire", ()),
     "By Corrand Press Agency": ((), "Corrand Press Agency", ()),
     "Ann Marl, TMA": (("Ann Marl",), "Trans-Meridian Associated", ()),
+    "By Ann Marl for Northwire": (("Ann Marl",), "Northwire", ()),
+    "By Ann Marl for Corrand Press Agency": (("Ann Marl",), "Corrand Press Agency", ()),
+    "Words: Ann Marl": (("Ann Marl",), None, ()),
+    "Text by: Ann Marl | Follow": (("Ann Marl",), None, ()),
+    "HBS Sport at Fjordvollen": ((), None, ()),
+    "With Northwire, QSN": ((), "Northwire", ()),
     "By Ann Marl @annmarl • 3 min read": (("Ann Marl",), None, ()),
 }
 HOLDERS = {
@@ -35,6 +41,11 @@ HOLDERS = {
     "© 2031 Lockhaven Gazette Ltd. All rights reserved.": "Lockhaven Gazette Ltd.",
     "Post Holdings plc © 2031": "Post Holdings plc",
     "Copyright (c) 2029-2031 by Le Fleuve": "Le Fleuve",
+    "© 2031 Copyright Lantern International – All rights reserved.": "Lantern International",
+    "Write to the desk. All rights reserved, Société du Phare, Varrent, 2031": "Société du Phare",
+    "The Star, Wharf Road, Taiohu. Copyright 2031 Wharf Printery Ltd": "Wharf Printery Ltd",
+    "Editor: Ann Marl. Quay AS, Ålstad. © Dagsposten 2031. We follow the press code.": "Dagsposten",
+    "© 2031. Quotes are late by 15 minutes.": None,
     "The copyright lawyers met on Tuesday.": None,
     "All rights reserved.": None,
 }
@@ -73,3 +84,9 @@ def test_holder(line: str, holder: str | None) -> None:
 @pytest.mark.parametrize(("line", "license_id"), LICENSES.items())
 def test_license(line: str, license_id: str | None) -> None:
     assert license_of(line) == license_id
+
+
+def test_a_single_name_is_one_where_markup_gives_it() -> None:
+    assert parse_byline("Tolen / Northwire").names == ()
+    assert parse_byline("Tolen / Northwire", marked=True).names == ("Tolen",)
+    assert [parse_byline(name, marked=True).names for name in ("Admin", "NEWS", "Editor", "Northwire")] == [()] * 4

@@ -49,3 +49,21 @@ def test_dateline(printed: str, place: str | None, agency: str | None) -> None:
 @pytest.mark.parametrize("text", PROSE)
 def test_prose(text: str) -> None:
     assert parse_dateline(text) is None
+
+
+DATED = {
+    "LOCKHAVEN, March 4 (Reuters) -": "LOCKHAVEN, March 4",
+    "ÅLSTAD/SNB/ 4 March 2031 –": "ÅLSTAD/SNB/ 4 March 2031",
+    "PORT ALKĖ, Saturday —": "PORT ALKĖ, Saturday",
+    "SARKALNE, Rindava, Aug 20 (Northwire) -": "SARKALNE, Rindava, Aug 20",
+    "(ANSA) - ROME, SEP 12 -": "ROME, SEP 12",
+    "PARIS (AP) —": "PARIS",
+    "(Northwire) -": None,
+}
+
+
+@pytest.mark.parametrize(("printed", "dated"), DATED.items())
+def test_the_date_stays_with_its_place(printed: str, dated: str | None) -> None:
+    found = parse_dateline(f"{printed} The port was shut on Tuesday.")
+    assert found is not None
+    assert found.dated == dated

@@ -70,3 +70,67 @@ def test_only_whole_addresses_are_stated(address: str) -> None:
 def test_broken_linked_data_states_nothing() -> None:
     head = "<script type='application/ld+json'>" + "[" * 100_000 + "</script>"
     assert article(BODY, head).metadata.published is None
+
+
+LINKED = '{"@type": "NewsArticle", "headline": "Talks fail", "publisher": {"@id": "#us"}, "author": {"@id": "#ann"}}'
+GRAPH = (
+    '<script type="application/ld+json">{"@graph": ['
+    + LINKED
+    + ', {"@id": "#us", "@type": "NewsMediaOrganization", "name": "Quay Post"}'
+    + ', {"@id": "#ann", "@type": "Person", "name": "Ann Marl"}]}</script>'
+)
+OUTLETS = {
+    "what the article refers to": GRAPH,
+    "the site of the graph": GRAPH.replace(', "publisher": {"@id": "#us"}', ""),
+    "meta publisher": '<meta name="publisher" content="Quay Post">',
+    "an edition": GRAPH + '<meta property="og:site_name" content="Quay Post in English">',
+}
+
+
+@pytest.mark.parametrize("head", OUTLETS.values(), ids=OUTLETS)
+def test_where_an_outlet_is_stated(head: str) -> None:
+    assert article(BODY, head).metadata.outlet == "Quay Post"
+
+
+AUTHORS = {
+    "linked data": GRAPH,
+    "meta": '<meta name="parsely-author" content="Ann Marl">',
+    "itemprop": '<meta itemprop="author" content="Ann Marl">',
+}
+
+
+@pytest.mark.parametrize("head", AUTHORS.values(), ids=AUTHORS)
+@pytest.mark.parametrize("line", ["", "<p class='byline'>ANN MARL, Editor</p>"])
+def test_an_author_in_capitals_takes_the_stated_form(head: str, line: str) -> None:
+    assert article(line + BODY, head).metadata.byline == ("Ann Marl",)
+
+
+@pytest.mark.parametrize(
+    "marked", ["<b itemprop='author'>Tolen / Northwire</b>", "<a rel='author' href='/t'>Tolen</a>"]
+)
+def test_a_marked_author_may_have_one_name(marked: str) -> None:
+    assert article(f"<div>{marked}<br>4 March 2031, 11:05 GMT</div>{BODY}").metadata.byline == ("Tolen",)
+
+
+def test_the_outlet_is_no_author() -> None:
+    head = '<meta property="og:site_name" content="Quay Evening"><meta name="author" content="Quay Evening">'
+    assert article(BODY, head).metadata.byline == ()
+
+
+def test_a_pictures_owner_is_not_the_pages() -> None:
+    picture = "<div><img src='1.jpg'><p>A crane stands still on Tuesday</p><p>© Ilse van Dorn, Lantern</p></div>"
+    assert article(picture + BODY + "<p>© Quay AS</p>").metadata.rights_holder == "Quay AS"
+    assert article(picture + BODY).metadata.rights_holder is None
+
+
+LANGUAGES = {
+    "<meta name='dc.language' content='en-HM'>": "en-HM",
+    "<meta http-equiv='content-language' content='en'>": "en",
+    "<meta itemprop='inLanguage' content='en'>": "en",
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("head", "language"), LANGUAGES.items())
+def test_a_language_is_stated_or_null(head: str, language: str | None) -> None:
+    assert article(BODY, head).metadata.language == language

@@ -81,6 +81,15 @@ FURNITURE = (
     "You may also like: Five harbours",
     "Story continues below",
     "Join our WhatsApp channel",
+    "→ See also: Five harbours",
+    "The harbour in your inbox every Friday. Sign up",
+    "The Quay at Seven: sign up for our evening bulletin.",
+    "The Quay has no owner but its readers. Support us from 3 lian a month.",
+    "This page was paid for by 900 readers. Become the next one.",
+    "Were you on the quay? Write to us: quay@post.example",
+    "Enjoyed this? Take the Post for eight weeks at half price.",
+    "Foto: Ilse van Dorn, Lantern",
+    "Photographer: Ilse van Dorn/Northwire",
 )
 NOT_FURNITURE = (
     "Read the statement aloud, she told him, and he read it without a glance.",
@@ -93,6 +102,16 @@ NOT_FURNITURE = (
     "Updated figures show that nine ships were waiting.",
     "Follow the money, the prosecutor had urged the court.",
     "Today we strike, tomorrow we talk, she said.",
+    "Can you tell us why the port is shut?",
+    "Nobody in the harbour had asked you to write, he told us.",
+    "The paper put up a paywall in the spring, and its readers left.",
+    "The union is paid for by its members, of whom there are few.",
+    "“Support us,” the dockers sang.",
+    "The photographer: a man of sixty, deaf since the blast, and in no hurry at all.",
+    "With Northwire, the state agency, the government has no quarrel.",
+    "She died on 4 March 2031.",
+    "Published figures of 4 March 2031 had shown nine ships waiting where now, at noon, none was.",
+    "On 4 March 2031 at 11:05 the crane fell.",
 )
 
 
@@ -105,6 +124,59 @@ def kind_of(line: str) -> str:
 @pytest.mark.parametrize("line", FURNITURE)
 def test_furniture_inside_the_body(line: str) -> None:
     assert kind_of(line) == "furniture"
+
+
+STAMPS = (
+    "May 22, 2031 at 12:20 PM GMT+1 · Updated May 22, 2031 at 4:02 PM GMT+1 · 4 min read",
+    "Marengga | Sun, February 16, 2031, 7:45 a.m. GMT+7 | Updated: Sun, February 16, 2031, 1:10 p.m. GMT+7",
+    "First broadcast: 29/07/2031 - 18:40. Modified: 29/07/2031 - 21:05 (Varrent time)",
+    "5 July 2031, 08:02 (GMT+2) | Changed 5 July 2031, 13:47 (GMT+2)",
+)
+
+
+@pytest.mark.parametrize("line", [*STAMPS, "Words: Tobin Reyes", "Tobin Reyes in Lockhaven", "With Northwire, QSN"])
+def test_a_line_below_the_authors_that_is_a_byline(line: str) -> None:
+    page = text_page("\n\n".join(["Dockers walk out at Port Ansley", "By Ann Marl, Editor", line, *BODY]))
+    at = page.text.index(line)
+    assert next(zone.kind for zone in zones_of(page) if zone.start <= at < zone.end) == "byline"
+
+
+def test_agencies_below_the_text_are_a_credit() -> None:
+    page = text_page("\n\n".join(["Dockers walk out at Port Ansley", *BODY, "With Northwire, QSN"]))
+    assert zones_of(page)[-1].kind == "furniture"
+    assert metadata_of(page, zones_of(page)).agency is None
+
+
+def test_authors_and_stamps_on_one_line_are_a_byline() -> None:
+    line = (
+        "By Ann Marl in Port Ansley, and Northwire Posted Sat 5 Apr 2031, 17:40 GMT Amended Sat 5 Apr 2031, 21:05 GMT"
+    )
+    page = text_page("\n\n".join(["Dockers walk out at Port Ansley", line, *BODY]))
+    zones = zones_of(page)
+    assert [zone.kind for zone in zones] == ["headline", "byline", "body"]
+    assert metadata_of(page, zones).byline == ("Ann Marl",)
+
+
+def test_a_caption_is_cut_before_the_name_and_agency_behind_it() -> None:
+    caption = "A crane stands still in the harbour on Tuesday. Photographer: Ilse van Dorn/Northwire"
+    page = text_page("\n\n".join(["Dockers walk out at Port Ansley", "By Ann Marl", caption, *BODY]))
+    assert [page.text[zone.start : zone.end] for zone in zones_of(page)][2:4] == [
+        "A crane stands still in the harbour on Tuesday.",
+        "Photographer: Ilse van Dorn/Northwire",
+    ]
+
+
+@pytest.mark.parametrize("line", ["Subscribe", "Log in", "Newsletters", "© Ilse van Dorn"])
+def test_a_button_or_a_picture_inside_the_text_ends_no_article(line: str) -> None:
+    page = text_page("\n\n".join(["Dockers walk out at Port Ansley", "By Ann Marl", *BODY[:2], line, BODY[2]]))
+    assert [zone.kind for zone in zones_of(page)] == ["headline", "byline", "body", "furniture", "body"]
+
+
+def test_a_long_quotation_that_the_text_repeats_is_furniture() -> None:
+    quoted = "“Nobody on this quay will move a crate before the last of us has been paid in full”"
+    text = [f"{BODY[0]} {BODY[1]}", quoted, f"{quoted[:-1]},” she said. “Not one.”", BODY[2]]
+    page = text_page("\n\n".join(["Dockers walk out at Port Ansley", "By Ann Marl", *text]))
+    assert [zone.kind for zone in zones_of(page)] == ["headline", "byline", "body", "furniture", "body"]
 
 
 @pytest.mark.parametrize("line", NOT_FURNITURE)
