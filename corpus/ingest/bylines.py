@@ -45,7 +45,7 @@ _OUTLETS = re.compile(
 )
 _IN_PLACE = re.compile(r"\s+(?:in|at|from)\s+[^\W\d_a-z].*$")
 _FOR = re.compile(r"\s+(?:for|of)\s+(?P<outlet>[^\W\d_a-z].*)$")
-_POSTS = word_set("correspondent editor writer columnist journalist producer analyst contributor chief")
+_POSTS = word_set("correspondent editor writer columnist journalist producer analyst contributor chief bureau desk")
 _RANKS = word_set(
     "senior chief special staff our own political defence defense business city foreign world night web news"
 )
@@ -157,7 +157,7 @@ def _is_office(words: str) -> bool:
     listed = words.lower().split()
     if not listed or len(listed) > 5 or not _OFFICES.search(words):
         return False
-    if listed[0] in _RANKS or listed[-1] in _POSTS:
+    if listed[0] in _RANKS or listed[-1] in _POSTS or words.endswith(" reporter"):
         return True
     return not _OUTLETS.sub("", _OFFICES.sub("", words)).strip() or (listed[-1] == "reporter" and len(listed) > 2)
 

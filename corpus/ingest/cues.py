@@ -56,7 +56,7 @@ def _matches(pattern: str, *, most: int = 60, sentence: bool = True) -> Callable
 
 
 _ALSO_READ = _label(
-    r"also\s+(?:read|see|watch|on|in\s+\w+)|(?:must|don['’]?t\s+miss|now)\s+read|"
+    r"also\s+(?:read|see|watch|on(?:\s+(?!\w+day\b)\w+){0,3}|in\s+\w+)|(?:must|don['’]?t\s+miss|now)\s+read|"
     r"read\s+(?:also|more|next|this|now|on|the\s+full\s+story"
     r"|full\s+(?:story|article))(?:\s+(?:on|about|from|in|here|at)\b[^.:|]{0,40})?|(?:see|more)\s+(?:also|here|stories)"
     r"|related(?:\s+(?:stories|story|articles?|news|links?|coverage|content|"
@@ -70,8 +70,9 @@ _ALSO_READ = _label(
 )
 _CAPITAL_READ = re.compile(
     r"^(?:ALSO READ|READ ALSO|READ MORE|READ NEXT|MUST READ|SEE ALSO|RELATED|"
-    r"WATCH|MORE|READ|DON['’]?T MISS)\s+[^\W\d_a-z]"
+    r"WATCH|MORE|READ|DON['’]?T MISS|(?i:also read|read also|see also|you (?:may|might) also like))\s+[^\W\d_a-z]"
 )
+_CAPITAL_LABEL = re.compile(r"^(?:MORE (?:FROM|ON|IN|ABOUT) [A-Z ]{2,30}|RELATED)\s*:\s+\S")
 _WATCH = _label(
     r"watch(?:\s+(?:live|now|video|the\s+video))?|listen|video|podcast|in\s+pictures|"
     r"in\s+pics|photos?\s+gallery|gallery|live\s+updates?|explainer|opinion|"
@@ -88,6 +89,8 @@ _PLATFORMS = word_set(
 
 def _also_read(text: str) -> bool:
     bare = _OPENING_MARK.sub("", text)
+    if _CAPITAL_LABEL.match(bare):
+        return True
     if _ALSO_READ(text):
         # A sentence may begin "Related: ..." only where the label is not one of the plain prompts.
         return not (
@@ -170,7 +173,7 @@ CLOSING = re.compile(
     r"(?:with|additional)\s+(?:\w+\s+)?(?:inputs?|reporting|reports?|input)\s+(?:from|"
     r"by)\b.*|(?:reporting|writing|compiled|edited|editing|translated|translation|"
     r"additional\s+reporting|photographs?)\s+by\s+[^\W\d_a-z].*"
-    r"|reporter\s*:\s*.+/.*|this\s+(?:story|article|report|copy)\s+(?:has\s+(?:not\s+)?been|"
+    r"|reporter\s*:\s*.+/.*|an?\s+(?:previous|earlier)\s+version\s+of\s+this\s+(?:article|story|report)\b.*|this\s+(?:story|article|report|copy)\s+(?:has\s+(?:not\s+)?been|"
     r"was|is)\b.*|(?:the\s+)?(?:post|article)\s.+(?:first\s+)?appeared\s.*"
     r"|published\s+(?:by|from)\s+an?\s+.*feed.*|except\s+for\s+the\s+headline.*|"
     r"-{0,3}\s*(?:ends?|enditem|ends/|###|30)\s*-{0,3}",
@@ -178,9 +181,14 @@ CLOSING = re.compile(
 )
 
 
+_ASSISTED = re.compile(r"with\s+(?:assistance|contributions?|help)\s+(?:from|by)\s+[^.]{3,100}", re.IGNORECASE)
+
+
 def _closing(text: str) -> bool:
     bare = text.strip("()[] –—-./*")
     if _HOUSE.search(text) and words(text) <= 40:
+        return True
+    if _ASSISTED.fullmatch(bare) and not is_sentence(text):
         return True
     return bool(CLOSING.fullmatch(bare)) and words(text) <= 60 and not (reports_speech(text) and is_sentence(text))
 
@@ -249,7 +257,7 @@ _TAGS = _label(
 )
 _LIST_HEADS = _label(
     r"(?:most|top|latest|popular|trending)\s+(?:read|viewed|popular|commented|"
-    r"shared|stories|news|headlines|videos|now|posts)|comments?(?:\s*\(\d+\))?|"
+    r"shared|stories|news|headlines|videos|now|posts)(?:\s+now|\s+(?:in|on)\s+\w+)?|comments?(?:\s*\(\d+\))?|"
     r"leave\s+a\s+(?:reply|comment)|join\s+the\s+(?:conversation|discussion)|"
     r"post\s+a\s+comment|"
     r"about\s+the\s+authors?|about\s+us|contact(?:\s+us)?|our\s+network|"

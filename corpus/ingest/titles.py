@@ -12,6 +12,8 @@ from wirecopy.corpus.ingest.prose import is_sentence, words
 
 MAX_HEADER_LINES = 300
 MAX_TITLE = 400
+MIN_TITLE_WORDS = 6
+NEAR = 0.7  # how far the score of a headline may stay behind that of its deck
 
 
 class Titled(Lines):
@@ -26,7 +28,17 @@ class Titled(Lines):
         limit = min(self._first_long(), MAX_HEADER_LINES)
         scored = [(self._title_score(number), -number) for number in range(limit) if self._may_be_title(number)]
         best = max(scored, default=(0.0, 0))
-        return -best[1] if best[0] >= 0.9 else None
+        return self._upper(-best[1], {-n: score for score, n in scored}) if best[0] >= 0.9 else None
+
+    def _upper(self, best: int, scores: dict[int, float]) -> int:
+        """Of two titles with nothing between them the upper one is the headline and the lower one the deck."""
+        above = best - 1
+        near = scores.get(above, 0.0) >= scores[best] - NEAR
+        return (
+            above
+            if near and words(self.texts[above]) >= MIN_TITLE_WORDS and not is_sentence(self.texts[above])
+            else best
+        )
 
     def _first_long(self) -> int:
         for number, text in enumerate(self.texts):

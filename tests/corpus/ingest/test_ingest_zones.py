@@ -88,6 +88,12 @@ FURNITURE = (
     "This page was paid for by 900 readers. Become the next one.",
     "Were you on the quay? Write to us: quay@post.example",
     "Enjoyed this? Take the Post for eight weeks at half price.",
+    "MORE FROM HARBOURS: Who owns the quay? The answer, in nine maps.",
+    "Most read in Harbours",
+    "You may also like Who owns the quay? A docker explains",
+    "Also on the Post: The last crane of the northern quay",
+    "— With assistance from Tobin Reyes in Lockhaven",
+    "An earlier version of this story misstated the number of ships.",
     "Foto: Ilse van Dorn, Lantern",
     "Photographer: Ilse van Dorn/Northwire",
 )
@@ -109,6 +115,8 @@ NOT_FURNITURE = (
     "“Support us,” the dockers sang.",
     "The photographer: a man of sixty, deaf since the blast, and in no hurry at all.",
     "With Northwire, the state agency, the government has no quarrel.",
+    "With help from the harbour council, they took the owner to court.",
+    "Also on Tuesday: the court fined the owner for the ninth time.",
     "She died on 4 March 2031.",
     "Published figures of 4 March 2031 had shown nine ships waiting where now, at noon, none was.",
     "On 4 March 2031 at 11:05 the crane fell.",
@@ -124,6 +132,16 @@ def kind_of(line: str) -> str:
 @pytest.mark.parametrize("line", FURNITURE)
 def test_furniture_inside_the_body(line: str) -> None:
     assert kind_of(line) == "furniture"
+
+
+def test_of_two_titles_the_upper_one_is_the_headline() -> None:
+    title, deck = (
+        "Port Ansley is quiet, and nobody knows why",
+        "Union says nobody moved before Thursday; ships were waiting",
+    )
+    page = text_page("\n\n".join(["World", title, deck, "By Ann Marl", *BODY]))
+    zones = zones_of(page)
+    assert [zone.kind for zone in zones] == ["furniture", "headline", "deck", "byline", "body"]
 
 
 STAMPS = (
