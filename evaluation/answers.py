@@ -12,7 +12,7 @@ from wirecopy.corpus.errors import InputError, nearest, refuse, shown
 from wirecopy.corpus.lines import decode_line, encode_line
 from wirecopy.corpus.model import LAYERS, Annotation, Article
 from wirecopy.corpus.ontology import Ontology
-from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
+from wirecopy.evaluation.faults import dangling, misplaced, unknown_names
 from wirecopy.evaluation.systems import System
 
 
@@ -85,40 +85,7 @@ def _problems(system: System, article: Article, line: Annotation, inventory: Inv
         has = getattr(line, layer) is not UNSET
         if system.layers and has != (layer in system.layers):
             yield f"{layer}: found {'the' if has else 'no'} layer, expected the layers {', '.join(system.layers)}"
-    yield from _misplaced(line, len(article.text or ""))
+    yield from misplaced(line, len(article.text or ""))
+    yield from dangling(line)
     if inventory is not None:
-        yield from _unknown_labels(line, inventory)
-
-
-def _misplaced(line: Annotation, length: int) -> Iterator[str]:
-    for where, span in (*unit_spans(line), *argument_spans(line)):
-        problem = ill_ordered(span)
-        if problem is None and span[-1][1] > length:
-            problem = f"found end {span[-1][1]}, expected at most {length}, the length of the text"
-        if problem is not None:
-            yield f"{where}: {problem}"
-    claims = claims_of(line)
-    ids = [claim.id for claim in claims if claim.id is not None]
-    for i, claim in enumerate(claims):
-        if claim.parent is not None and ids.count(claim.parent) != 1:
-            yield f"claims[{i}].parent: found {shown(claim.parent)}, expected the id of one claim of the article"
-
-
-def _unknown_labels(line: Annotation, inventory: Inventory) -> Iterator[str]:
-    ontology, types = inventory.ontology, inventory.ontology.events.types
-    for i, entity in enumerate(entities_of(line)):
-        yield from _unknown(f"entities[{i}].type", entity.type, inventory.entities)
-    for layer, units in (("claims", claims_of(line)), ("events", events_of(line))):
-        for i, unit in enumerate(units):
-            for name, values in ontology.attribute_values().items():
-                yield from _unknown(f"{layer}[{i}].{name}", getattr(unit, name, None), values)
-    for i, event in enumerate(events_of(line)):
-        yield from _unknown(f"events[{i}].type", event.type, tuple(types))
-        roles = tuple(types[event.type].roles) if event.type in types else ()
-        for j, argument in enumerate(event.arguments if roles else ()):
-            yield from _unknown(f"events[{i}].arguments[{j}].role", argument.role, roles)
-
-
-def _unknown(where: str, found: str | None, known: Sequence[str]) -> Iterator[str]:
-    if found is not None and found not in known:
-        yield f"{where}: found {shown(found)}, expected one of {', '.join(known)}{nearest(found, known)}"
+        yield from unknown_names(line, inventory.ontology, inventory.entities)

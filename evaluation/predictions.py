@@ -5,7 +5,6 @@ Whatever is wrong is collected over the whole input and refused in one message; 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -20,8 +19,8 @@ from wirecopy.corpus.errors import SHOWN_PROBLEMS, InputError, nearest, shown
 from wirecopy.corpus.lines import decode_line
 from wirecopy.corpus.model import LAYERS, MAX_OFFSET, Annotation
 from wirecopy.corpus.ontology import Ontology
-from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, ill_ordered, unit_spans
 from wirecopy.evaluation.engine.tables import Flat, Inventories, join, mapped
+from wirecopy.evaluation.faults import MOST_COMPARED_IDS, dangling, misplaced, unknown_names
 from wirecopy.evaluation.gold import EMPTY, Gold, opened, own_text_length, placed_lines
 
 T = TypeVar("T")
@@ -29,8 +28,6 @@ T = TypeVar("T")
 BATCH = 500
 # Annotations become arrays a few at a time, while what was just decoded is still in the processor's cache.
 PIECE = 20
-# Among more gold ids than this no similar one is looked for: it would take seconds.
-MOST_COMPARED_IDS = 10_000
 
 
 class Mapping(msgspec.Struct, frozen=True):
@@ -197,11 +194,12 @@ class Reader:
         self._check_order(pairs)
         if self.gold.ontology is not None and self._has_unknown(pairs.predicted_flat):
             for place, annotation in zip(pairs.places, pairs.raw, strict=True):
-                self.problems.add(self._unknown_names(place, annotation))
+                self.problems.add(_named(place, annotation, self._unknown_names(annotation)))
         for place, annotation, gold in zip(pairs.places, pairs.raw, pairs.gold, strict=True):
-            self.problems.add(_dangling(place, annotation))
+            left = SHOWN_PROBLEMS - self.problems.count
+            self.problems.add(_named(place, annotation, dangling(annotation, hints=left)))
             if self.gold.ontology is None:
-                self.problems.add(_dangling("gold", gold))
+                self.problems.add(_named("gold", gold, dangling(gold)))
 
     def _has_unknown(self, flat: Flat) -> bool:
         """Return whether a name was met that the closed inventory lacks, or a role that its event type lacks."""
@@ -213,7 +211,7 @@ class Reader:
     def _check_order(self, pairs: Pairs) -> None:
         gold_limits = np.array([own_text_length(gold) for gold in pairs.gold])
         for i in pairs.gold_flat.ill_ordered(gold_limits):
-            self.problems.add(_order_problems("gold", pairs.gold[i], int(gold_limits[i])))
+            self.problems.add(_named("gold", pairs.gold[i], misplaced(pairs.gold[i], int(gold_limits[i]))))
         both = zip(pairs.gold, pairs.predicted, strict=True)
         # The offsets of a line with another text say nothing: that its text differs is said already.
         limits = np.array([
@@ -221,28 +219,15 @@ class Reader:
             for gold, line in both
         ])  # fmt: skip
         for i in pairs.predicted_flat.ill_ordered(limits):
-            self.problems.add(_order_problems(pairs.places[i], pairs.predicted[i], int(limits[i])))
+            line = pairs.predicted[i]
+            self.problems.add(_named(pairs.places[i], line, misplaced(line, int(limits[i]))))
 
-    def _unknown_names(self, place: str, annotation: Annotation) -> Iterator[str]:
+    def _unknown_names(self, annotation: Annotation) -> Iterable[str]:
         ontology = self.gold.ontology
         if ontology is None:
-            return
-        where = f"{place}: article {shown(annotation.id)}"
-        for i, entity in enumerate(entities_of(annotation)):
-            yield from _unknown(f"{where}: entities[{i}].type", entity.type, self._labels(ontology))
-        for layer, units in (("claims", claims_of(annotation)), ("events", events_of(annotation))):
-            for i, unit in enumerate(units):
-                for name, values in ontology.attribute_values().items():
-                    yield from _unknown(f"{where}: {layer}[{i}].{name}", getattr(unit, name, None), values)
-        for i, event in enumerate(events_of(annotation)):
-            yield from _unknown(f"{where}: events[{i}].type", event.type, ontology.events.types)
-            kind = ontology.events.types.get(event.type)
-            for j, argument in enumerate(event.arguments if kind else ()):
-                roles = kind.roles if kind else ()
-                yield from _unknown(f"{where}: events[{i}].arguments[{j}].role", argument.role, roles)
-
-    def _labels(self, ontology: Ontology) -> Iterable[str]:
-        return self.mapping.labels if self.mapping is not None else ontology.entities
+            return ()
+        labels = ontology.entities if self.mapping is None else self.mapping.labels
+        return unknown_names(annotation, ontology, labels)
 
 
 def _joined(pieces: Sequence[Pairs]) -> Pairs:
@@ -274,28 +259,6 @@ def _allowed(ontology: Ontology, mapping: Mapping | None) -> dict[str, Sequence[
     return columns | dict(ontology.attribute_values())
 
 
-def _unknown(where: str, found: str | None, known: Iterable[str]) -> Iterator[str]:
-    names = list(known)
-    if found is not None and found not in names:
-        yield f"{where}: found {shown(found)}, expected one of {', '.join(names)}{nearest(found, names)}"
-
-
-def _order_problems(place: str, annotation: Annotation, limit: int) -> Iterator[str]:
-    for where, span in (*unit_spans(annotation), *argument_spans(annotation)):
-        problem = ill_ordered(span)
-        if problem is None and span[-1][1] > limit:
-            problem = f"found end {span[-1][1]}, expected at most {limit}, the length of the text"
-        if problem is not None:
-            yield f"{place}: article {shown(annotation.id)}: {where}: {problem}"
-
-
-def _dangling(place: str, annotation: Annotation) -> Iterator[str]:
-    claims = claims_of(annotation)
-    if all(claim.parent is None for claim in claims):
-        return
-    ids = Counter(claim.id for claim in claims if claim.id is not None)
-    for i, claim in enumerate(claims):
-        if claim.parent is not None and ids[claim.parent] != 1:
-            hint = nearest(claim.parent, set(ids) - {claim.parent}) if len(ids) <= MOST_COMPARED_IDS else ""
-            found = f"found {shown(claim.parent)}, expected the id of one claim of the article{hint}"
-            yield f"{place}: article {shown(annotation.id)}: claims[{i}].parent: {found}"
+def _named(place: str, annotation: Annotation, faults: Iterable[str]) -> Iterator[str]:
+    """Yield faults with the place of the line and the article before them."""
+    return (f"{place}: article {shown(annotation.id)}: {fault}" for fault in faults)
