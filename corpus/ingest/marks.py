@@ -94,14 +94,24 @@ def joined(pieces: Iterable[tuple[str, Marks]]) -> Marks:
 
 def _pictures(tree: Any) -> list[Any]:
     """The elements that hold a picture and its few words: figures, and the nearest element with text of each image."""
+    sizes: dict[Any, int] = {}
     found = [figure for figure in tree.iter("figure") if _size(figure) <= FIGURE_WORDS]
-    for image in tree.iter("img", "picture"):
-        holder = next((element for element in image.iterancestors() if _size(element)), None)
-        if holder is None or holder.tag in _NO_PICTURE or _size(holder) > PICTURE_WORDS:
+    for holder in dict.fromkeys(_with_text(image, sizes) for image in tree.iter("img", "picture")):
+        if holder is None or holder.tag in _NO_PICTURE or sizes[holder] > PICTURE_WORDS or not _is_plain(holder):
             continue
-        if not any(element.tag == "figure" for element in image.iterancestors()) and _is_plain(holder):
+        if not any(element.tag == "figure" for element in (holder, *holder.iterancestors())):
             found.append(holder)
-    return list(dict.fromkeys(found))
+    return found
+
+
+def _with_text(image: Any, sizes: dict[Any, int]) -> Any:
+    """The nearest element around an image that shows words, or None; ``sizes`` keeps what was counted."""
+    for element in image.iterancestors():
+        if element not in sizes:
+            sizes[element] = _size(element)
+        if sizes[element]:
+            return element
+    return None
 
 
 def _is_plain(element: Any) -> bool:
