@@ -30,14 +30,14 @@ def test_each_fault_names_its_field() -> None:
         (Claim(((0, 3),), id="c1", parent="c2"),),
         (Event("Visit", ((4, 6), (5, 8))),),
     )
-    assert [text.partition(":")[0] for text in misplaced(line, 8)] == [
-        "entities[0]",
-        "entities[1]",
-        "events[0].trigger",
-    ]
-    assert [text.partition(":")[0] for text in dangling(line)] == ["claims[0].parent"]
     ontology = load_ontology()
-    assert [text.partition(":")[0] for text in unknown_names(line, ontology, ontology.entities)] == ["entities[1].type"]
+    assert fields(misplaced(line, 8)) == ["entities[0]", "entities[1]", "events[0].trigger"]
+    assert fields(dangling(line)) == ["claims[0].parent"]
+    assert fields(unknown_names(line, ontology, ontology.entities)) == ["entities[1].type"]
+
+
+def fields(faults: Iterable[str]) -> list[str]:
+    return [text.partition(":")[0] for text in faults]
 
 
 class Answering:
