@@ -7,6 +7,9 @@ corrected them line by line (share of the characters that are not space in the r
 - with rules made on the 20 alone: 5 pages .9911 and .993, three lines wrong. The only figure here for pages that nobody
   had mended ingest for, though a list of the faults found on all 25 was known;
 - with rules made on all 25: all of them 1.0, a development figure that says nothing about pages still unseen.
+
+The articles' own gold zones leave some picture credits in their captions and a few other lines elsewhere: the first
+16 articles agreed with ingest at .996.
 """
 
 from __future__ import annotations
