@@ -51,14 +51,19 @@ def read(path: Path) -> Record:
 
 def _problems(record: Record, path: Path) -> list[str]:
     problems = problems_of_names(record.name, record.organisation, record.url)
-    try:
-        date.fromisoformat(record.date)
-    except ValueError:
+    if not _is_day(record.date):
         problems.append(f"date: found {record.date[:40]!r}, expected a date as 2026-01-31")
     problems += problems_of_results(record.results, record.stories)
     if not problems and (path.parent.name, path.stem) != (record.data_key, record.key):
         problems.append(f"the file's name does not fit, expected {record.data_key}/{record.key}.json")
     return problems
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def records(board: Path) -> list[Record]:

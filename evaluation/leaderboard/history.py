@@ -14,7 +14,7 @@ def history(boards: Sequence[Board]) -> list[dict[str, Any]]:
     lines: dict[tuple[str, str], list[Record]] = {}
     for board in boards:
         for record in board.records:
-            lines.setdefault((record.name.casefold(), (record.organisation or "").casefold()), []).append(record)
+            lines.setdefault(record.system, []).append(record)
     return [_line(records) for _, records in sorted(lines.items()) if len(records) > 1]
 
 

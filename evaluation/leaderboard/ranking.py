@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ ALPHA = 0.05
 # Assignments times pairs that a build may spend on one task: about two seconds of one core.
 BUDGET = 80_000_000
 LEAST_DRAWS = 1000
+MAIN_SPLIT = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +47,49 @@ class Ranking:
             return self.p_holm < ALPHA
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Board:
-    """The ranking of one version of the data: by task, and by the mean of the tasks."""
+    """The ranking of one version of the data: by task, and by the mean of the tasks.
+
+    ``current``: no newer version of these data is on the board.
+    """
 
     data: dict[str, Any]
     records: list[Record]
     rankings: dict[str, Ranking]
+    current: bool = True
+
+    @property
+    def latest(self) -> str:
+        """The day of the latest submission."""
+        return max(record.date for record in self.records)
 
 
 def boards(found: Sequence[Record]) -> list[Board]:
-    """Return a board for each version of the data, that of the latest submission first; records are never mixed."""
+    """Return a board for each version and split of the data; records of different data are never ranked together.
+
+    Current data come first, among them the test split, then what has the most submissions; then earlier data, newest
+    first.
+    """
     groups: dict[str, list[Record]] = {}
     for record in found:
         groups.setdefault(record.data_key, []).append(record)
-    ordered = sorted(groups.values(), key=lambda rows: (max(row.date for row in rows), rows[0].data_key), reverse=True)
-    return [_board(rows) for rows in ordered]
+    every = sorted((_board(rows) for rows in groups.values()), key=_age)
+    # The newer comes later, and takes the place of the older.
+    version = {board.data["name"]: board.data["version"] for board in every}
+    newest = {(board.data["name"], board.data["split"]): board for board in every}
+    current = [board for board in newest.values() if board.data["version"] == version[board.data["name"]]]
+    earlier = [board for board in reversed(every) if board not in current]
+    return [
+        *sorted(current, key=lambda b: (b.data["split"] == MAIN_SPLIT, len(b.records), *_age(b)), reverse=True),
+        *(replace(board, current=False) for board in earlier),
+    ]
+
+
+def _age(board: Board) -> tuple[list[int], str, str]:
+    """Return what is larger for newer data: the numbers of the version, then the day of the latest submission."""
+    numbers = [int(number) for number in re.findall(r"\d{1,9}", board.data["version"] or "")]
+    return numbers, board.latest, board.data["sha256"]
 
 
 def _board(rows: list[Record]) -> Board:

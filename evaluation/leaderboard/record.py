@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -32,11 +32,14 @@ LONGEST_NAME = 80
 LONGEST_URL = 500
 
 
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
 class Predictions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which predictions were scored: the hash of the file, and one of its layers whatever their order and spacing."""
 
-    sha256: str
-    content_sha256: str
+    sha256: Sha256
+    content_sha256: Sha256
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,13 +70,19 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def data_key(self) -> str:
         """The data the record is of: version, split and hash; records of different data are never compared."""
         data = self.results["data"]
-        parts = [data["name"], data["version"], data["split"], data["sha256"][:12]]
-        return slug("-".join(str(part) for part in parts if part))
+        words = slug("-".join(str(part) for part in (data["name"], data["version"], data["split"]) if part))
+        # The hash is never cut off, however long the name is.
+        return f"{words}-{data['sha256'][:12]}"
+
+    @property
+    def system(self) -> tuple[str, str]:
+        """What makes two submissions those of one system: name and organisation, whatever their case."""
+        return self.name.casefold(), (self.organisation or "").casefold()
 
 
 def slug(text: str) -> str:
     """Return a file name made of a name: lower-case letters, digits and hyphens, never empty."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "system"
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-") or "system"
 
 
 def make_record(

@@ -13,7 +13,6 @@ import msgspec
 from wirecopy.corpus.atomic import write_bytes, write_text
 from wirecopy.corpus.errors import InputError
 from wirecopy.evaluation.leaderboard.board import records
-from wirecopy.evaluation.leaderboard.history import history
 from wirecopy.evaluation.leaderboard.ranking import Board, boards
 from wirecopy.evaluation.leaderboard.tables import csv_text, document, markdown_text
 from wirecopy.evaluation.leaderboard.views import board_view, history_view
@@ -22,15 +21,15 @@ from wirecopy.evaluation.leaderboard.views import board_view, history_view
 def build(board: Path, out: Path) -> list[Path]:
     """Write ``index.html``, ``leaderboard.json``, ``leaderboard.csv`` and ``leaderboard.md``; return their paths.
 
-    CSV and Markdown hold the newest version of the data. Raises ``InputError`` for an empty board or bad records.
+    CSV and Markdown hold the first board of the page. Raises ``InputError`` for an empty board or bad records.
     """
     found = boards(records(board))
     if not found:
         raise InputError(f"{board}: found no record, expected at least one (wirecopy leaderboard submit)")
     paths = [out / name for name in ("leaderboard.json", "leaderboard.csv", "leaderboard.md", "index.html")]
     write_bytes(paths[0], msgspec.json.encode(document(found)) + b"\n")
-    write_text(paths[1], csv_text(found[0]))
-    write_text(paths[2], markdown_text(found[0]))
+    write_text(paths[1], csv_text(found[0], found))
+    write_text(paths[2], markdown_text(found[0], found))
     write_text(paths[3], page(found))
     return paths
 
@@ -50,8 +49,8 @@ def page(found: Sequence[Board]) -> str:
     style, script = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("board.css", "board.js"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return environment.get_template("board.html.j2").render(
-        boards=[board_view(board) for board in found],
-        history=history_view(history(found)),
+        boards=[board_view(board, found) for board in found],
+        history=history_view(found),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_digest=digest,

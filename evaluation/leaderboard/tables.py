@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from wirecopy.corpus.errors import printable
 from wirecopy.evaluation.engine.tables import Floats
+from wirecopy.evaluation.leaderboard.elsewhere import Shown, parts_by_record
 from wirecopy.evaluation.leaderboard.history import history
 from wirecopy.evaluation.leaderboard.parts import COMPOSED, REAL
 from wirecopy.evaluation.leaderboard.ranking import ALPHA, OVERALL, Board
@@ -40,11 +41,25 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-def rows(board: Board) -> list[dict[str, Any]]:
-    """Return one row a record: best mean first, records without one after them, by name."""
-    groups = group_numbers(board, OVERALL)
-    ordered = sorted(board.records, key=lambda record: (-(_mean(record) or -1.0), record.name, record.key))
-    return [{"rank": place, "group": groups.get(record.key), **_row(record)} for place, record in enumerate(ordered, 1)]
+def rows(board: Board, every: Sequence[Board]) -> list[dict[str, Any]]:
+    """Return one row a record: best mean first, records without one after them, by name.
+
+    ``every`` are all boards: a system's figures on other splits of the same data are taken from them.
+    """
+    groups, parts = group_numbers(board, OVERALL), parts_by_record(board, every)
+    ordered = sorted(board.records, key=lambda record: (-_or_last(_mean(record)), record.name, record.key))
+    return [
+        {
+            "rank": None if _mean(record) is None else place,
+            "group": groups.get(record.key),
+            **_row(record, parts[record.key]),
+        }
+        for place, record in enumerate(ordered, 1)
+    ]
+
+
+def _or_last(mean: float | None) -> float:
+    return -1.0 if mean is None else mean
 
 
 def group_numbers(board: Board, task: str) -> dict[str, int]:
@@ -60,7 +75,7 @@ def _mean(record: Record) -> float | None:
     return None if value is None else float(value)
 
 
-def _row(record: Record) -> dict[str, Any]:
+def _row(record: Record, parts: Mapping[str, Shown]) -> dict[str, Any]:
     measures = record.results["measures"]
     mean = record.results.get("headline_mean") or {}
     figures: dict[str, Any] = {"mean": {"f1": _mean(record), "interval": mean.get("interval")}}
@@ -79,7 +94,10 @@ def _row(record: Record) -> dict[str, Any]:
         "predictions": record.predictions.sha256,
         "signature": record.results["signature"],
         "scores": figures,
-        "parts": {name: {"articles": part.articles, **part.f1} for name, part in record.parts.items()},
+        "parts": {
+            name: {"articles": part.articles, **part.f1, **({"split": split} if split else {})}
+            for name, (part, split) in parts.items()
+        },
     }
 
 
@@ -90,7 +108,8 @@ def document(boards: Sequence[Board]) -> dict[str, Any]:
         "boards": [
             {
                 "data": board.data,
-                "systems": rows(board),
+                "current": board.current,
+                "systems": rows(board, boards),
                 "rankings": {task: ranking_document(board, task) for task in board.rankings},
             }
             for board in boards
@@ -136,12 +155,12 @@ def _cells(row: dict[str, Any]) -> list[str]:
     return ["" if values[name] is None else str(values[name]) for name in COLUMNS]
 
 
-def csv_text(board: Board) -> str:
+def csv_text(board: Board, every: Sequence[Board]) -> str:
     """Return the board as CSV; a cell that a spreadsheet would run as a formula gets a leading apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in rows(board):
+    for row in rows(board, every):
         writer.writerow([inert(cell) for cell in _cells(row)])
     return out.getvalue()
 
@@ -152,11 +171,11 @@ def inert(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
 
 
-def markdown_text(board: Board) -> str:
+def markdown_text(board: Board, every: Sequence[Board]) -> str:
     """Return the board as a Markdown table in which nothing of a submission is markup."""
     columns = COLUMNS[: COLUMNS.index("url")]
     lines = ["| " + " | ".join(columns) + " |", "| " + " | ".join("---" for _ in columns) + " |"]
-    lines += ["| " + " | ".join(map(escaped, _cells(row)[: len(columns)])) + " |" for row in rows(board)]
+    lines += ["| " + " | ".join(map(escaped, _cells(row)[: len(columns)])) + " |" for row in rows(board, every)]
     return "\n".join(lines) + "\n"
 
 

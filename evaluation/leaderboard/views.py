@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
 
 from wirecopy.evaluation.console import interval, percent
+from wirecopy.evaluation.leaderboard.history import history
 from wirecopy.evaluation.leaderboard.parts import COMPOSED, REAL
 from wirecopy.evaluation.leaderboard.ranking import ALPHA, OVERALL, Board
 from wirecopy.evaluation.leaderboard.record import Record
 from wirecopy.evaluation.leaderboard.tables import group_numbers, rows, triangle
 from wirecopy.evaluation.measures import HEADLINES
+from wirecopy.evaluation.report.findings import WORDS
 
 TITLES = {OVERALL: "Overall", "entities": "Entities", "claims": "Claims", "events": "Events"}
 MEANS = {
@@ -24,14 +26,23 @@ MEANS = {
 }
 
 
-def board_view(board: Board) -> dict[str, Any]:
-    """Return what the page shows of one version of the data."""
-    found = rows(board)
+# The measure whose types the table by type shows: the headline measure, or for claims the one that has types.
+TYPED = {**HEADLINES, "claims": "claims.source_type"}
+
+
+def board_view(board: Board, every: Sequence[Board]) -> dict[str, Any]:
+    """Return what the page shows of one version of the data; ``every`` are all boards."""
+    found = rows(board, every)
+    parts = {row["key"]: row["parts"] for row in found}
     tasks = [task for task in TITLES if task == OVERALL or any(row["scores"][task] for row in found)]
     return {
         "data": board.data,
+        "current": board.current,
         "tasks": [_task(board, found, task) for task in tasks],
-        "systems": [_system(record) for record in sorted(board.records, key=lambda record: (record.name, record.key))],
+        "systems": [
+            _system(record, parts[record.key])
+            for record in sorted(board.records, key=lambda record: (record.name.casefold(), record.key))
+        ],
     }
 
 
@@ -47,6 +58,7 @@ def _task(board: Board, found: Sequence[dict[str, Any]], task: str) -> dict[str,
         "means": MEANS[task],
         "rows": _labelled([_entry(row, task, place, groups) for place, row in enumerate(entered, 1)]),
         "parts": [name for name in (COMPOSED, REAL) if any(name in row["parts"] for row in entered)],
+        "splits": sorted({part["split"] for row in entered for part in row["parts"].values() if "split" in part}),
         "types": _types(board, task, entered),
         "pairs": _pairs(board, task) if ranking is not None else None,
         "stories": ranking.stories if ranking is not None else None,
@@ -72,7 +84,7 @@ def _entry(row: dict[str, Any], task: str, place: int, groups: dict[str, int]) -
         "interval": interval(figures["interval"]),
         "bounds": figures["interval"],
         "cells": [percent(value) for value in shown.values()],
-        "parts": {name: percent(part.get(task)) for name, part in row["parts"].items()},
+        "parts": {name: (percent(part.get(task)), part.get("split")) for name, part in row["parts"].items()},
         "point": (figures.get("recall"), figures.get("precision")),
     }
 
@@ -91,10 +103,10 @@ def _labelled(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _types(board: Board, task: str, entered: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the F1 of each type of a task's headline measure, most frequent type first, for every system."""
-    name = HEADLINES.get(task)
-    records = {record.key: record for record in board.records}
-    found = {row["key"]: records[row["key"]].results["measures"][name]["types"] for row in entered} if name else {}
+    """Return the F1 of each type of a task's measure, most frequent type first, for every system."""
+    name = TYPED.get(task)
+    records = {record.key: record.results["measures"] for record in board.records}
+    found = {row["key"]: records[row["key"]].get(name, {}).get("types", {}) for row in entered} if name else {}
     gold = {kind: figures["gold"] or 0 for types in found.values() for kind, figures in types.items()}
     kinds = sorted((kind for kind in gold if gold[kind]), key=lambda kind: (-gold[kind], kind))
     if not kinds:
@@ -103,6 +115,7 @@ def _types(board: Board, task: str, entered: Sequence[dict[str, Any]]) -> dict[s
         (row["key"], row["name"], [found[row["key"]].get(kind, {}).get("f1") for kind in kinds]) for row in entered
     ]
     return {
+        "measure": name,
         "kinds": [(kind, round(gold[kind])) for kind in kinds],
         "rows": [(key, name, [(percent(f1), f1) for f1 in figures]) for key, name, figures in lines],
     }
@@ -124,10 +137,11 @@ def _pairs(board: Board, task: str) -> str:
     return Markup(text)  # noqa: S704 - no character of it can end the element
 
 
-def _system(record: Record) -> dict[str, Any]:
+def _system(record: Record, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     measures = record.results["measures"]
     stars = set(HEADLINES.values())
     kinds = record.results.get("errors", {}).get("kinds", {})
+    named = list(dict.fromkeys(kind for counts in kinds.values() for kind in counts))
     return {
         **{name: getattr(record, name) for name in ("key", "name", "organisation", "url", "date", "gold", "wirecopy")},
         "sha256": record.predictions.sha256,
@@ -135,16 +149,19 @@ def _system(record: Record) -> dict[str, Any]:
         "measures": [(name, name in stars, *_figures(row)) for name, row in measures.items()],
         "types": {
             name: [(kind, *_figures(row)[:3], row["gold"]) for kind, row in measures[name]["types"].items()]
-            for name in HEADLINES.values()
+            for name in TYPED.values()
             if name in measures and measures[name].get("types")
         },
         "parts": [
-            (name, part.articles, [percent(part.f1.get(task)) for task in TITLES])
-            for name, part in record.parts.items()
+            (name, part["articles"], part.get("split"), [percent(part.get(task)) for task in TITLES])
+            for name, part in parts.items()
         ],
         "errors": {
-            "kinds": list(dict.fromkeys(kind for counts in kinds.values() for kind in counts)),
-            "rows": [(layer, list(counts.items()), max(sum(counts.values()), 1)) for layer, counts in kinds.items()],
+            "kinds": [WORDS.get(kind, kind) for kind in named],
+            "rows": [
+                (layer, [counts.get(kind, 0) for kind in named], max(sum(counts.values()), 1))
+                for layer, counts in kinds.items()
+            ],
         },
     }
 
@@ -154,21 +171,35 @@ def _figures(row: dict[str, Any]) -> tuple[str, str, str, str]:
     return precision, recall, f1, interval(row.get("f1_interval"))
 
 
-def history_view(lines: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the history as a table: a row a system, its submissions in order, each with its mean and its data."""
+def history_view(boards: Sequence[Board]) -> dict[str, Any] | None:
+    """Return the history as a table: a row a system that was submitted more than once, a column a version of the data.
+
+    The oldest data come first; a cell has the mean of each submission, the first before the others.
+    """
+    lines = history(boards)
     if not lines:
         return None
-    return {"rows": [{**line, "points": _points(line["submissions"])} for line in lines]}
+    used = {_identity(point["data"]) for line in lines for point in line["submissions"]}
+    # The page names a system by the number of its board and its key.
+    columns = [(number, board) for number, board in enumerate(boards, 1) if _identity(board.data) in used]
+    columns.sort(key=lambda column: (min(record.date for record in column[1].records), -column[0]))
+    return {
+        "columns": [(board.data["name"], board.data["version"], board.data["split"]) for _, board in columns],
+        "rows": [
+            {**line, "cells": [_points(line["submissions"], number, board) for number, board in columns]}
+            for line in lines
+        ],
+    }
 
 
-def _points(submissions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _points(submissions: Sequence[dict[str, Any]], number: int, board: Board) -> list[tuple[str, str, str]]:
+    """Return of each submission on a board's data where the page has it, its mean, and its day."""
     return [
-        {
-            "date": point["date"],
-            "data": " ".join(str(part) for part in (point["data"]["version"], point["data"]["split"]) if part)
-            or point["data"]["sha256"][:8],
-            "value": point["headline"]["mean"],
-            "shown": percent(point["headline"]["mean"]),
-        }
+        (f"{number}-{point['key']}", percent(point["headline"]["mean"]), point["date"])
         for point in submissions
+        if _identity(point["data"]) == _identity(board.data)
     ]
+
+
+def _identity(data: Mapping[str, Any]) -> tuple[object, ...]:
+    return data["name"], data["version"], data["split"], data["sha256"]

@@ -80,8 +80,23 @@ def test_other_data_are_another_board(board: Path, tmp_path: Path) -> None:
     found = boards(records(board))
     assert [len(each.records) for each in found] == [1, 1]
     assert {each.data["split"] for each in found} == {"train", "validation"}
+    assert all(each.current for each in found)
     [line] = history(found)
     assert [point["data"]["split"] for point in line["submissions"]] == ["train", "validation"]
+
+
+def test_long_names_of_data_keep_them_apart(tmp_path: Path) -> None:
+    name = "held-back-gold-of-the-shared-task-of-the-workshop-on-news-and-more-2026.jsonl"
+    for folder, drop in (("a", 0), ("b", 1)):
+        lines = [a.line() for a in load("train")]
+        (tmp_path / folder).mkdir()
+        write_lines(tmp_path / folder / name, [msgspec.structs.replace(lines[0], story="other"), *lines[1:]][drop:])
+        path = tmp_path / f"{folder}.jsonl"
+        write_lines(path, [a.annotation for a in load("train")][drop:])
+        command = ["leaderboard", "submit", str(path), "--name", "Mine", "--board", str(tmp_path / "board")]
+        assert run([*command, "--gold", str(tmp_path / folder / name)]) == 0
+    assert len({path.parent for path in (tmp_path / "board").rglob("*.json")}) == 2
+    assert [len(each.records) for each in boards(records(tmp_path / "board"))] == [1, 1]
 
 
 def test_composed_and_real_articles_stand_apart(tmp_path: Path) -> None:
@@ -167,6 +182,8 @@ def changed(board: Path, **fields: Any) -> Path:
         ({"name": "a\u202eb"}, "name"),
         ({"name": "Somebody"}, "file's name"),
         ({"date": "yesterday"}, "date"),
+        ({"date": "20260101"}, "date"),
+        ({"predictions": {"sha256": "0" * 64, "content_sha256": "../../x"}}, "content_sha256"),
         ({"gold": "secret"}, "gold"),
         ({"stories": {}}, "stories"),
         ({"results": {}}, "results"),

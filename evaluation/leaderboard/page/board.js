@@ -91,8 +91,15 @@ document.addEventListener("click", (event) => {
 });
 open();
 
+// On paper everything but the systems' panels is open.
+const closed = [];
+window.addEventListener("beforeprint", () => {
+  for (const panel of document.querySelectorAll("details:not(.system):not([open])")) { panel.open = true; closed.push(panel); }
+});
+window.addEventListener("afterprint", () => { for (const panel of closed.splice(0)) panel.open = false; });
+
 // Differences: all pairs of a small board; of a large one the best 40, or one system against everybody.
-const MOST = 40;
+const MOST = 40, ROOM = 12;
 const rate = (value) => value.toFixed(3).replace(/^(-?)0/, "$1");
 const signed = (value) => (value < 0 ? "−" : "+") + rate(Math.abs(value));
 for (const panel of document.querySelectorAll("details.pairs")) {
@@ -123,7 +130,12 @@ for (const panel of document.querySelectorAll("details.pairs")) {
           if (i === j) { row.append(element("td", "")); continue; }
           const [sign, kind] = verdict(i, j);
           const said = `${signed(data.scores[i] - data.scores[j])}, p ${text(pair(data.p, i, j))}, corrected ${text(pair(data.holm, i, j))}`;
-          const cell = element("td", shown.length <= 12 ? `${sign} ${signed(data.scores[i] - data.scores[j])}` : sign, { class: kind, title: said });
+          const cell = element("td", sign, { class: kind, title: said });
+          if (shown.length <= ROOM) {
+            const by = element("span", ` ${signed(data.scores[i] - data.scores[j])}`, { class: "by" });
+            by.append(element("small", `p ${text(pair(data.holm, i, j))}`));
+            cell.append(by);
+          }
           row.append(cell);
         }
         body.append(row);
