@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from browser_pages import SPLIT, SYSTEMS, spoilt
 
@@ -37,7 +39,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the page of a board with twelve systems."""
+    """Return the page of a board with twelve systems, three of them on earlier data and on the real articles too."""
     folder = tmp_path_factory.mktemp("board")
     gold = [a.annotation for a in load(SPLIT)]
     for number in range(SYSTEMS):
@@ -49,6 +51,12 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
             url="https://example.org/", on=date(2026, 1, number + 1),
         )  # fmt: skip
         add(folder / "board", record)
+        if number < 3:  # an earlier version of the data, and the real articles in submissions of their own
+            older = deepcopy(record.results)
+            older["data"] |= {"version": "0.0.1", "sha256": "1" * 64}
+            add(folder / "board", msgspec.structs.replace(record, results=older, date=f"2025-06-0{number + 1}"))
+            write_lines(path, [spoilt(a.annotation, number + 2) for a in load("real", texts=False)])
+            add(folder / "board", make_record(path, SplitGold("real"), record.name, organisation=organisation))
     assert run(["leaderboard", "build", str(folder / "board"), str(folder / "out")]) == 0
     return folder / "out" / "index.html"
 
