@@ -15,7 +15,7 @@ from wirecopy.corpus.errors import InputError
 from wirecopy.evaluation.leaderboard.board import records
 from wirecopy.evaluation.leaderboard.ranking import Board, boards
 from wirecopy.evaluation.leaderboard.tables import csv_text, document, markdown_text
-from wirecopy.evaluation.leaderboard.views import board_view, history_view
+from wirecopy.evaluation.leaderboard.views import board_view, curves, history_view
 
 
 def build(board: Path, out: Path) -> list[Path]:
@@ -51,6 +51,7 @@ def page(found: Sequence[Board]) -> str:
     return environment.get_template("board.html.j2").render(
         boards=[board_view(board, found) for board in found],
         history=history_view(found),
+        curves=curves(),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_digest=digest,

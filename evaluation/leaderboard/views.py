@@ -30,6 +30,21 @@ MEANS = {
 TYPED = {**HEADLINES, "claims": "claims.source_type"}
 
 
+def curves() -> list[tuple[int, str, str]]:
+    """Return lines of equal F1 of the chart: F1 in percent, where its label stands, and the path.
+
+    Precision is F1 (1 + 1/k) / 2 and recall F1 (1 + k) / 2, where k is their ratio; both are at most 1.
+    """
+    found = []
+    for percents in (20, 40, 60, 80):
+        f1 = percents / 100
+        least = f1 / (2 - f1)
+        ratios = [least ** (1 - step / 20) for step in range(41)]
+        points = [f"{50 + 175 * f1 * (1 + k):.1f} {360 - 175 * f1 * (1 + 1 / k):.1f}" for k in ratios]
+        found.append((percents, f"{364 - 350 * least:.1f}", "M" + "L".join(points)))
+    return found
+
+
 def board_view(board: Board, every: Sequence[Board]) -> dict[str, Any]:
     """Return what the page shows of one version of the data; ``every`` are all boards."""
     found = rows(board, every)

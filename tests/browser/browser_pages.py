@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from wirecopy.corpus.model import Annotation
+from wirecopy.corpus.model import Annotation, Claim
 from wirecopy.corpus.units import claims_of, entities_of, events_of
 
 SPLIT = "train"
@@ -16,7 +16,7 @@ SYSTEMS = 12
 
 
 def spoilt(gold: Annotation, step: int) -> Annotation:
-    """Return gold less every so-manieth unit, some types and bounds wrong, and a claim and an entity made up."""
+    """Return gold less every so-manieth unit, some types, bounds and values wrong, some made up."""
     entities = [e for i, e in enumerate(entities_of(gold)) if i % step]
     changed = [
         msgspec.structs.replace(e, type="LAW") if i % (step + 1) == 0
@@ -30,10 +30,16 @@ def spoilt(gold: Annotation, step: int) -> Annotation:
     kept = [c for i, c in enumerate(claims) if i % step or i < 2]
     names = {c.id for c in kept}
     kept = [c if c.parent in names else msgspec.structs.replace(c, parent=None) for c in kept]
+    # Their cues taken for contents: claims that nobody made.
+    kept += [Claim(c.cue, source=c.source) for i, c in enumerate(claims) if c.cue and i % (step + 1) == 1]
     events = [
         e if i % (step + 1) else msgspec.structs.replace(e, arguments=e.arguments[1:])
         for i, e in enumerate(events_of(gold))
         if i % step != 1
+    ]
+    events = [
+        msgspec.structs.replace(e, type="Office", arguments=()) if i % (step + 2) == 2 else e
+        for i, e in enumerate(events)
     ]
     return Annotation(gold.id, tuple(changed), tuple(kept), tuple(events))
 

@@ -250,7 +250,7 @@ def generated(number: int, base: list[Article]) -> tuple[Article, Annotation]:
     gold = msgspec.structs.replace(source.annotation, id=name)
     if number % 50:
         gold = msgspec.structs.replace(gold, entities=entities_of(gold)[:4], claims=(), events=())
-    article = msgspec.structs.replace(source, id=name, annotation=gold, text=f"{source.text}Mark {number:05d}.\n")
+    article = msgspec.structs.replace(source, id=name, annotation=gold, text=f"{source.text}Zqmark {number:05d}.\n")
     return article, spoilt(gold, 3)
 
 
@@ -311,9 +311,9 @@ def test_ten_thousand_texts_are_searched(many: Path, visit: Any) -> None:
     page = window.open(many)
     page.locator("html[data-ready=yes]").wait_for(state="attached")
     started = time.perf_counter()
-    page.get_by_label("Search").fill("mark 00777")
+    page.get_by_label("Search").fill("zqmark 00777")
     page.locator("#count", has_text=re.compile("^1 of 10000 articles, [0-9]+ findings$")).wait_for()
-    assert page.locator(".opener .around mark").inner_text() == "Mark"
+    assert page.locator(".opener .around mark").inner_text() == "Zqmark"
     assert len([name for name in files_of(window) if name.startswith("t")]) == 40
     page.get_by_label("Search").fill("generated-00778")
     page.locator("#count", has_text=re.compile("^1 of 10000")).wait_for()
