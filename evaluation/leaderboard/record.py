@@ -94,6 +94,9 @@ def make_record(
     Raises ``InputError`` with everything that is wrong with the file, the name or the address.
     """
     problems = problems_of_names(name, organisation, url)
+    if path.is_fifo():
+        problems.append(f"{path}: found a pipe, expected a file: it is scored, and its bytes are hashed as well")
+        refuse(problems)
     try:
         counted = tally(gold, path, errors=True)
     except InputError as error:

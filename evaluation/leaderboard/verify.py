@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from wirecopy.corpus.errors import InputError
+from wirecopy.corpus.errors import InputError, printable
 from wirecopy.corpus.lines import read_lines
 from wirecopy.evaluation.console import percent
 from wirecopy.evaluation.gold import SplitGold
@@ -47,7 +47,7 @@ def _again(path: Path, known: dict[str, Record]) -> tuple[list[str], bool]:
     except InputError as error:
         return [f"    {line}" for line in str(error).splitlines()], True
     if again.results["measures"] != record.results["measures"] or again.stories != record.stories:
-        return [f"    {path.name}: the figures of its record are not those of the predictions"], True
+        return [f"    {printable(path.name)}: the figures of its record are not those of the predictions"], True
     return _table(record), False
 
 

@@ -1,5 +1,6 @@
 """Submitting: records, boards that merge, data kept apart, broken records refused."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -239,3 +240,24 @@ def test_add_keeps_what_is_there(board: Path) -> None:
     renamed: Record = msgspec.structs.replace(record, name="Somebody else")
     assert add(board, renamed) == (only(board), False)
     assert only(board).read_bytes() == before
+
+
+def test_a_pipe_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "p.jsonl")
+    assert submit(tmp_path / "p.jsonl", tmp_path / "board") == 2
+    assert "found a pipe" in capsys.readouterr().err
+    assert not (tmp_path / "board").exists()
+
+
+def test_file_names_cannot_leave_their_code_block(
+    board: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = msgspec.json.decode(only(board).read_bytes())
+    record["results"]["measures"]["entities.boundary"]["f1"] = 0.5
+    changed(board, results=record["results"])
+    strange = tmp_path / "a\n\n# Passed ![x](https:x).jsonl"
+    shutil.copy(tmp_path / "a.jsonl", strange)
+    assert run(["leaderboard", "check", str(board), "--predictions", str(strange)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert any("not those of the predictions" in line for line in lines)
+    assert all(line.startswith("    ") for line in lines if "Passed" in line)
