@@ -141,7 +141,7 @@ def source(number: int = 3) -> Source:
         elif split in stories:
             yield from generated(number, split)
 
-    return Source(Catalogue("sample", "0.1.0", collections, splits), articles)
+    return Source(Catalogue("sample", "1.0.0", collections, splits), articles)
 
 
 def restore(one: Article, data: Path) -> None:
