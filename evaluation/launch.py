@@ -30,16 +30,17 @@ def launch(arguments: Sequence[str]) -> int:
 
     from wirecopy.evaluation import sweep
     from wirecopy.evaluation.config import register
+    from wirecopy.evaluation.scale.launching import launching, spelled_out
 
     register()
-    spelled = arguments_for_hydra(arguments)
+    spelled = spelled_out(arguments_for_hydra(arguments))
     sweeping = bool({"-m", "--multirun", "hydra.mode=MULTIRUN"} & set(spelled))
     if not _INFORMATION & set(spelled):
         require_composable([one for one in spelled if not one.startswith("-")], sweep=sweeping)
     task = hydra.main(version_base="1.3", config_path=f"pkg://{CONFIG_MODULE}", config_name=CONFIG_NAME)(run_job)
     sweep.Sweep.folder = None
     try:
-        with _as_called(["wirecopy evaluate", *spelled]):
+        with launching(spelled), _as_called(["wirecopy evaluate", *spelled]):
             task()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
@@ -112,7 +113,8 @@ def run_job(config: Any) -> None:
 
     print_results(done.results)
     _note_failures(done.results["run"])
-    note(f"run folder {done.folder}   report {done.folder / REPORT}")
+    report = done.folder / REPORT
+    note(f"run folder {done.folder}" + (f"   report {report}" if report.exists() else ""))
 
 
 def _failure(config: Any) -> str | None:

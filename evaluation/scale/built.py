@@ -6,7 +6,6 @@ Its manifest says what its gold hashes to and what bytes its files have, so that
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -71,19 +70,19 @@ def _rows(file: Any, begin: int, end: int) -> list[dict[str, Any]]:
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What one reading of a parquet file finds: the hash of its bytes, its ids, and the articles without a text."""
+    """What one reading of a parquet file finds: its ids, and the articles without a text."""
 
     file: Surveyed
-    sha256: str
     withheld: tuple[tuple[str, str | None], ...]
 
 
-def check(system: Any, path: str) -> Checked:
-    """Read a parquet file's bytes, and its columns of ids and texts."""
+def check(system: Any, path: str, sha256: str) -> Checked:
+    """Read a parquet file's bytes, and its columns of ids and texts. Raises ``InputError`` for another hash."""
     import pyarrow.parquet as pq
 
     with opened(system, path) as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        if hashlib.file_digest(handle, "sha256").hexdigest() != sha256:
+            raise InputError(f"{path}: was changed since the dataset was built: its hash is not the manifest's")
     ids: list[str] = []
     withheld: list[tuple[str, str | None]] = []
     with opened(system, path) as handle:
@@ -92,7 +91,7 @@ def check(system: Any, path: str) -> Checked:
             if batch.column("text").null_count:
                 withheld += [(row["id"], row["collection"]) for row in batch.to_pylist() if row["text"] is None]
     lacking = [row for row in withheld if not _is_restored(*row)]
-    return Checked(Surveyed(path, ids, list(range(len(ids) + 1))), digest, tuple(lacking))
+    return Checked(Surveyed(path, ids, list(range(len(ids) + 1))), tuple(lacking))
 
 
 def _is_restored(name: str, collection: str | None) -> bool:
@@ -120,20 +119,11 @@ def survey(name: str, revision: str | None, split: str, spread: Spread) -> Surve
     if split in manifest.withheld_gold:
         where = f"data.split: {name}, split {split}"
         raise InputError(f"{where}: is published without its gold, expected a split with annotations")
-    hashes = {f"{root}/{t.path}": t.sha256 for t in manifest.tables if t.config == CONFIG and t.split == split}
-    found: list[Checked] = spread(check, [(system, path) for path in hashes])
-    refuse([*_problems(found, hashes), *repeated([one.file for one in found])])
+    tables = [table for table in manifest.tables if table.config == CONFIG and table.split == split]
+    found: list[Checked] = spread(check, [(system, f"{root}/{table.path}", table.sha256) for table in tables])
+    refuse([*(_withheld(*row) for one in found for row in one.withheld), *repeated([one.file for one in found])])
     data = Data(name, revision, split, known[split].sha256)
     return Survey(data, True, tuple(one.file for one in found), BuiltReader(system))
-
-
-def _problems(found: Iterable[Checked], hashes: Mapping[str, str]) -> list[str]:
-    problems = []
-    for one in found:
-        if one.sha256 != hashes[one.file.file]:
-            problems.append(f"{one.file.file}: was changed since the dataset was built: its hash is not the manifest's")
-        problems += [_withheld(*row) for row in one.withheld]
-    return problems
 
 
 def _address(name: str, revision: str | None) -> str:

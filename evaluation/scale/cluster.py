@@ -32,7 +32,9 @@ _QUIET = {
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
 }
 # On Linux Ray takes the machine's outward address unless it is told what it assumes elsewhere: that nobody joins it.
-_ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+_ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+# What Ray's own code writes past Python: with actors that may be restarted, a warning for each.
+_SILENT = {"RAY_BACKEND_LOG_LEVEL": "fatal"}
 
 
 def require_ray(what: str) -> None:
@@ -42,21 +44,31 @@ def require_ray(what: str) -> None:
 
 
 @contextmanager
-def surroundings(*, alone: bool) -> Iterator[None]:
-    """Set the environment that a Ray which is started inside the block is to have; must be entered before its import.
+def surroundings(*, alone: bool, more: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Set the environment that a Ray which is started inside the block is to have.
 
     With ``alone`` it is one of this machine only, whose folder goes when the block ends. Whatever is still connected
     then is shut down.
     """
     with tempfile.TemporaryDirectory(prefix="ray-", dir=_short_folder(), ignore_cleanup_errors=True) as folder:
-        own = {**_ALONE, "RAY_AUTH_TOKEN": secrets.token_hex(32), "RAY_TMPDIR": folder} if alone else {}
-        before = {name: os.environ.get(name) for name in (*_QUIET, *own)}
-        os.environ.update({**_QUIET, **own})
+        values = {**_QUIET, **(more or {}), **({**_own(), "RAY_TMPDIR": folder} if alone else {})}
+        before = {name: os.environ.get(name) for name in values}
+        os.environ.update(values)
         try:
             yield
         finally:
             shut_down()
             _restore(before)
+
+
+def _own() -> dict[str, str]:
+    """Return what keeps a Ray to this machine; some of it Ray reads only when it is imported."""
+    constants = sys.modules.get("ray._private.ray_constants")
+    if constants is None:
+        return {**_ALONE, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    if hasattr(constants, "ENABLE_RAY_CLUSTER"):
+        constants.ENABLE_RAY_CLUSTER = False
+    return dict(_ALONE)
 
 
 def _short_folder() -> str | None:
@@ -90,7 +102,7 @@ def cluster(address: str | None, what: str) -> Iterator[Any]:
         _silence(loaded)
         yield loaded
         return
-    with surroundings(alone=address is None):
+    with surroundings(alone=address is None, more=_SILENT):
         ray = required("ray", EXTRA, what)
         required("ray.data", EXTRA, what)
         _silence(ray)

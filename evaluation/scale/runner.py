@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -110,7 +110,7 @@ class _Progress(msgspec.Struct):
     seconds: list[float]
     failed: dict[int, list[tuple[str, str]]]
     layers: set[str]
-    reports: dict[str, dict[str, Any]]
+    reports: dict[str, tuple[int, dict[str, Any]]]
     resumed: int = 0
     wall: float = 0.0
     workers: int = 0
@@ -167,7 +167,9 @@ class _Sitting(msgspec.Struct, frozen=True):
         found.seconds[piece.start : piece.start + len(piece.ids)] = outcome.seconds
         found.failed[outcome.number] = outcome.failed
         found.layers.update(outcome.layers)
-        found.reports[outcome.worker] = outcome.report
+        # A later report holds what an earlier one says; they may come in any order.
+        before = found.reports.get(outcome.worker, (0, {}))
+        found.reports[outcome.worker] = max(before, (outcome.turn, outcome.report), key=lambda one: one[0])
 
     def results(self, found: _Progress, identity: Identity) -> dict[str, Any]:
         """Return the results, having written what goes with them in the run folder."""
@@ -175,9 +177,8 @@ class _Sitting(msgspec.Struct, frozen=True):
         draws = sampling(options["resamples"], options["seed"])
         results = document(found.sums.tally(self.data.data), draws, per_article=options["per_article"])
         failed = [row for number in sorted(found.failed) for row in found.failed[number]]
-        finished = Finished(
-            self.data.ids, found.seconds, failed, frozenset(found.layers), merged(found.reports.values())
-        )
+        details = merged(report for _, report in found.reports.values())
+        finished = Finished(self.data.ids, found.seconds, failed, frozenset(found.layers), details)
         record = run_record(
             self.system.name, self.runner.settings(), finished, identity, per_article=options["per_article"]
         )

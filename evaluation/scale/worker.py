@@ -48,10 +48,12 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What becomes of a piece: its counts, or why the run must stop; ``report`` is all that ``worker`` has counted."""
+    """What becomes of a piece: its counts, or why the run must stop; ``report`` is all that the system of
+    ``worker`` has counted when this was its ``turn``."""
 
     number: int
     worker: str = ""
+    turn: int = 0
     articles: int = 0
     seconds: list[float] = []
     failed: list[tuple[str, str]] = []
@@ -98,6 +100,7 @@ class Worker:
     def __init__(self, job: Job, attempts: Any) -> None:
         self._job, self._attempts = job, attempts
         self._system: System | None = None
+        self._turn = 0
         self._name = f"{socket.gethostname()}-{os.getpid()}"
         self._ontology = load_ontology() if job.closed else None
 
@@ -134,8 +137,9 @@ class Worker:
             done = self._answered(piece, articles, recorded)
             self._job.parts.write(piece.number, done)
         predictions = [one.prediction for one in done]
+        self._turn += 1
         return Outcome(
-            piece.number, self._name, len(done), [one.seconds for one in done],
+            piece.number, self._name, self._turn, len(done), [one.seconds for one in done],
             [(one.prediction.id, one.error) for one in done if one.error is not None],
             [layer for layer in LAYERS if any(getattr(line, layer) is not UNSET for line in predictions)],
             self._job.scoring.count(articles, predictions, self._ontology),

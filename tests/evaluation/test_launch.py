@@ -21,7 +21,7 @@ from wirecopy.conf.cli import run
 from wirecopy.corpus.lines import write_lines
 from wirecopy.evaluation.building import build, build_system
 from wirecopy.evaluation.config import register
-from wirecopy.evaluation.overrides import CONFIG_MODULE, require_composable
+from wirecopy.evaluation.overrides import CONFIG_MODULE
 from wirecopy.evaluation.sweep import run_names
 
 ROOT = Path(str(files(CONFIG_MODULE)))
@@ -46,7 +46,8 @@ NEEDS = {
     "runner/ray": "ray",
     "hydra/launcher/cores": "hydra_plugins.hydra_joblib_launcher",
     "hydra/launcher/submitit": "hydra_plugins.hydra_submitit_launcher",
-    "hydra/launcher/ray": "hydra_plugins.hydra_ray_launcher",
+    "hydra/launcher/ray_here": "hydra_plugins.hydra_ray_launcher",
+    "hydra/launcher/ray_cluster": "hydra_plugins.hydra_ray_launcher",
 }
 # Built by their own tests: these need a service, a trained model or a built dataset.
 COMPOSED_ONLY = {"system/llm", "system/linear", "system/transformers", "runner/ray", "data/hub"}
@@ -277,14 +278,18 @@ def test_a_sweep_over_cores(launcher: str, predictions: Path, tmp_path: Path) ->
     assert found["comparisons"][0]["measure"] == "entities.strict"
 
 
-def test_a_launcher_that_is_missing_says_which_extra() -> None:
-    if installed("hydra_plugins.hydra_ray_launcher"):
-        pytest.skip("the extra ray is installed here")
-    from wirecopy.corpus.errors import InputError
+@pytest.mark.parametrize("launcher", ["ray", "ray_here", "ray_cluster"])
+def test_a_launcher_that_is_missing_says_which_extra(
+    launcher: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wirecopy.evaluation.scale import launching
 
-    register()
-    with pytest.raises(InputError, match=r'hydra/launcher=ray needs .*: pip install "wirecopy\[ray\]"'):
-        require_composable(["hydra/launcher=ray"], sweep=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(launching, "find_spec", lambda _: None)
+    assert run(["evaluate", "-m", f"hydra/launcher={launcher}", "system=rules,linear"]) == 2
+    needed = f'hydra/launcher={launcher} needs a package that is not installed: pip install "wirecopy[ray]"'
+    assert capsys.readouterr().err == f"{needed}\n"
+    assert not list(tmp_path.iterdir())
 
 
 def test_runs_are_named_by_what_tells_them_apart() -> None:
