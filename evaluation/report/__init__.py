@@ -7,6 +7,7 @@ time; those of a large run lie in files beside the page, which loads what it sho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,11 +17,11 @@ from wirecopy.evaluation.comparing import paired
 from wirecopy.evaluation.gold import ObjectGold
 from wirecopy.evaluation.predictions import lines_of_objects
 from wirecopy.evaluation.report.beside import beside, found_alone, types_beside
-from wirecopy.evaluation.report.findings import WORDS, Reading, read
+from wirecopy.evaluation.report.findings import WORDS, read
 from wirecopy.evaluation.report.mapped import as_scored, mapping_of
 from wirecopy.evaluation.report.rendering import Content, html, write
 from wirecopy.evaluation.report.rows import cards, confusion_tables, failures, measure_rows, type_tables
-from wirecopy.evaluation.report.versus import KINDS, kind_words, read_both
+from wirecopy.evaluation.report.versus import ALONE, kind_words, outcomes, read_both
 from wirecopy.evaluation.scoring import tally
 from wirecopy.evaluation.uncertainty import PairedTest, Resampling
 
@@ -86,22 +87,21 @@ def _double(sides: tuple[Side, Side], articles: Sequence[Article]) -> Content:
     lines = [{line.id: line for line in predictions} for _, predictions in scored]
     articles = scored[0][0]
 
-    def reading(article: Article) -> Reading:
-        return read_both(
-            article, (lines[0].get(article.id), lines[1].get(article.id)),
-            (found[0].get(article.id, []), found[1].get(article.id, [])),
-        )  # fmt: skip
+    def pair(name: str) -> tuple[Any, Any]:
+        return (lines[0].get(name), lines[1].get(name)), (found[0].get(name, []), found[1].get(name, []))
 
-    readings = [(article, reading(article)) for article in articles]
-    readings.sort(key=lambda row: (-sum(each.kind in KINDS[:2] for each in row[1].findings), row[0].id))
+    # The articles are read twice, so that what is said of them all is never in memory at once.
+    kinds = {a.id: Counter((each.layer, each.kind) for each in outcomes(a, *pair(a.id))) for a in articles}
+    order = sorted(articles, key=lambda a: (-sum(n for (_, kind), n in kinds[a.id].items() if kind in ALONE), a.id))
+    rows = ((article, read_both(article, *pair(article.id))) for article in order)
     failed = [failures(each) for each in results]
     shown = {
         "results": results[0], "run": None, "title": f"{names[0]} and {names[1]}", "names": names, "failed": failed,
         "analysed": all("errors" in each for each in results),
-        "alone": found_alone(reading for _, reading in readings),
+        "alone": found_alone(sum(kinds.values(), Counter())),
         **_beside(results[0], results[1], _tests(sides, articles)),
     }  # fmt: skip
-    return Content(readings, len(readings), kind_words(names), names, _either(failed, names), shown)
+    return Content(rows, len(order), kind_words(names), names, _either(failed, names), shown)
 
 
 def _beside(first: Mapping[str, Any], second: Mapping[str, Any], tests: Mapping[str, PairedTest]) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from wirecopy.evaluation.comparing import MEAN
 from wirecopy.evaluation.console import interval, number, percent
 from wirecopy.evaluation.measures import HEADLINES
-from wirecopy.evaluation.report.findings import Reading
 from wirecopy.evaluation.report.packed import LAYER_NAMES
 from wirecopy.evaluation.report.versus import KINDS
 from wirecopy.evaluation.uncertainty import PairedTest
@@ -76,11 +74,10 @@ def _type_beside(kind: str, one: Mapping[str, Any] | None, other: Mapping[str, A
     }
 
 
-def found_alone(readings: Iterable[Reading]) -> list[tuple[str, list[str]]]:
-    """Return a row a layer: how many findings are of each kind of a comparison."""
-    counts = Counter((each.layer, each.kind) for reading in readings for each in reading.findings)
+def found_alone(counts: Mapping[tuple[str, str], int]) -> list[tuple[str, list[str]]]:
+    """Return a row a layer: how many units are of each kind of a comparison; ``counts`` are by layer and kind."""
     layers = [layer for layer in LAYER_NAMES if any(layer == found for found, _ in counts)]
-    return [(layer, [number(counts[layer, kind]) for kind in KINDS]) for layer in layers]
+    return [(layer, [number(counts.get((layer, kind), 0)) for kind in KINDS]) for layer in layers]
 
 
 def signed(value: float | None) -> str:
