@@ -1,7 +1,7 @@
 """Aids for whoever annotates: what is unusual beside the other articles. They only flag, nobody annotates by them.
 
 A hint is right or it is explained: ``explained.jsonl`` beside the articles names the article, the aid, the place and
-why the annotation stands as it is. What a corpus usually does is counted over all articles whose text is at hand.
+why the annotation stands as it is. What is usual is counted over the articles whose texts ship.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from wirecopy.corpus.dates import calendar_date
 from wirecopy.corpus.decode import UNREADABLE, explain
 from wirecopy.corpus.errors import InputError, nearest, shown
 from wirecopy.corpus.model import Article, Record, Span
+from wirecopy.corpus.store import catalogue
 from wirecopy.corpus.tokens import Token, tokenize
 from wirecopy.corpus.units import claims_of, entities_of, events_of, is_name
 
@@ -191,15 +192,23 @@ AIDS: dict[str, tuple[Find, str]] = {
 
 
 def hints(articles: Iterable[Article]) -> list[Hint]:
-    """Return what the aids flag in articles with text, article by article in text order."""
+    """Return what the aids flag in articles with text, article by article in text order.
+
+    Habits are counted where texts ship, so that what is flagged does not depend on what a reader has restored.
+    """
     readings = [Reading(article) for article in articles if article.text is not None]
-    habits = Habits(readings)
+    habits = Habits([reading for reading in readings if not _is_withheld(reading.article)])
     return [
         Hint(aid, reading.article.id, start, end, message)
         for reading in readings
         for aid, (find, _) in AIDS.items()
         for start, end, message in sorted(find(reading, habits))
     ]
+
+
+def _is_withheld(article: Article) -> bool:
+    collection = catalogue().collections.get(article.collection or "")
+    return collection is not None and collection.text == "withheld"
 
 
 def read_explained(folder: Path) -> list[Explanation]:
