@@ -27,11 +27,15 @@ Findings = Iterator[tuple[str, str]]
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """An article as found: where it stands, and the surfaces that its file states, with their places."""
+    """An article as found: where it stands, and the surfaces that its file states, with their places.
+
+    ``restored`` says that its text does not ship: it came from the reader's own data folder.
+    """
 
     place: str
     article: Article
     surfaces: tuple[tuple[str, Span, str], ...] = ()
+    restored: bool = False
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -107,7 +111,8 @@ def rights(candidate: Candidate, _: Ontology | None) -> Findings:
         if not getattr(article.metadata, field):
             yield f"metadata.{field}", "found null, expected who may do what with the text"
     withheld = article.metadata.license not in OPEN_LICENSES
-    if withheld and (article.text is not None or candidate.surfaces):
+    ships = article.text is not None and not candidate.restored
+    if withheld and (ships or candidate.surfaces):
         stated = shown(article.metadata.license)
         yield "metadata.license", f"found {stated} beside a text or surfaces, expected an open licence or no text"
 

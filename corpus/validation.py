@@ -99,7 +99,7 @@ def _read_article(path: Path) -> Iterator[Candidate | Finding]:
         yield file_finding("file-name", path, stored.id, "story", message)
     # A withheld text is checked as well where the reader has restored it.
     article = restored(article) if text is None else msgspec.structs.replace(article, text=text)
-    yield Candidate(str(path), article, tuple(_surfaces(stored)))
+    yield Candidate(str(path), article, tuple(_surfaces(stored)), restored=text is None)
 
 
 def _surfaces(stored: StoredArticle) -> Iterator[tuple[str, Span, str]]:
