@@ -12,6 +12,8 @@ from wirecopy.corpus.model import Annotation, Claim
 from wirecopy.corpus.units import claims_of, entities_of, events_of
 
 SPLIT = "train"
+# Enough stories for groups to differ.
+BOARD_SPLITS = "train,validation,test"
 SYSTEMS = 12
 
 

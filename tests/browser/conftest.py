@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from browser_pages import SPLIT, SYSTEMS, spoilt
+from browser_pages import BOARD_SPLITS, SPLIT, SYSTEMS, spoilt
 
 from wirecopy.conf.cli import run
 from wirecopy.corpus import load
@@ -41,13 +41,13 @@ def browser() -> Iterator[Any]:
 def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of a board with twelve systems, three of them on earlier data and on the real articles too."""
     folder = tmp_path_factory.mktemp("board")
-    gold = [a.annotation for a in load(SPLIT)]
+    gold = [a.annotation for a in load(BOARD_SPLITS)]
     for number in range(SYSTEMS):
         path = folder / "p.jsonl"
-        write_lines(path, [spoilt(line, number + 2) for line in gold])
+        write_lines(path, [spoilt(line, number // 2 + 2 + place * (number + 3) % 7) for place, line in enumerate(gold)])
         organisation = ("North Lab", "South Institute", None)[number % 3]
         record = make_record(
-            path, SplitGold(SPLIT), f"System {chr(65 + number)}", organisation=organisation,
+            path, SplitGold(BOARD_SPLITS), f"System {chr(65 + number)}", organisation=organisation,
             url="https://example.org/", on=date(2026, 1, number + 1),
         )  # fmt: skip
         add(folder / "board", record)
