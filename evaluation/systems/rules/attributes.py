@@ -10,36 +10,28 @@ import msgspec
 
 from wirecopy.corpus.model import Claim, Entity, Span
 from wirecopy.evaluation.systems.rules.cues import Cues
-from wirecopy.evaluation.systems.rules.forms import families, family
+from wirecopy.evaluation.systems.rules.evidence import Judge, heaviest
+from wirecopy.evaluation.systems.rules.forms import family
 from wirecopy.evaluation.systems.rules.quotes import Quotations
 from wirecopy.evaluation.systems.rules.reading import Reading
-from wirecopy.evaluation.systems.rules.resources import codes, grammar, read
+from wirecopy.evaluation.systems.rules.reporting import words_of
+from wirecopy.evaluation.systems.rules.resources import grammar
+from wirecopy.evaluation.systems.rules.sourcing import source_clues
 
 if TYPE_CHECKING:
-    from wirecopy.evaluation.systems.rules.claims import Draft
+    from wirecopy.evaluation.systems.rules.orders import Draft
 
-_BY_ENTITY = codes(read("grammar.yaml")["source_types"])
-_BY_PRONOUN = {
-    "he": "person",
-    "she": "person",
-    "i": "person",
-    "it": "organisation",
-    "they": "anonymous",
-    "we": "organisation",
-}
-_HEAD_ENDS = grammar("head_ends")
-_QUANTIFIERS = grammar("quantifiers")
-_DEFINITE = grammar("definite")
+UNSTATED, ASSERTED, HEDGED, UNKNOWN = "unstated", "asserted", "hedged", "unknown"
 
 
 class Attributes:
     """Judges the drafts of one article."""
 
-    def __init__(self, reading: Reading, quotations: Quotations, cues: Cues, entities: Sequence[Entity]) -> None:
-        self.reading, self.quotations, self.cues, self.entities = reading, quotations, cues, entities
-        kinds = ("document", "media", "organisation", "anonymous")
-        self.kinds = {kind: families(cues.table[kind]) for kind in kinds}
-        self._last_person = False
+    def __init__(
+        self, reading: Reading, quotations: Quotations, cues: Cues, sources: Judge, entities: Sequence[Entity]
+    ) -> None:
+        self.reading, self.quotations, self.cues, self.sources = reading, quotations, cues, sources
+        self.names = [(e.type, reading.at(e.start), reading.at(e.end)) for e in entities]
 
     def claims(self, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
         """Return the claims of the drafts in text order, with ids and parents."""
@@ -57,7 +49,7 @@ class Attributes:
         return Claim(
             draft.content, self._words(draft.source), cue, name,
             source_type=self._source_type(draft), certainty=self._certainty(draft, words),
-            polarity="deny" if words and family(words[0]) in self.cues.deny else "affirm",
+            polarity="deny" if words and family(words[0]) in self.cues.learnt.deny else "affirm",
             quote=self._quote(draft),
         )  # fmt: skip
 
@@ -66,51 +58,19 @@ class Attributes:
             return None
         return ((self.reading.words[words[0]].start, self.reading.words[words[1] - 1].end),)
 
-    def _source_type(self, draft: Draft) -> str:
+    def _source_type(self, draft: Draft) -> str | None:
         if draft.source is None:
-            return "unstated"
-        first, last = draft.source
-        words = [word.lower for word in self.reading.words[first:last]]
-        if len(words) == 1 and words[0] in _BY_PRONOUN:
-            return _BY_PRONOUN[words[0]]
-        inside = self._inside(first, last)
-        if any(kind == "PER" for kind, _ in inside) and not self._possessed(first, last):
-            return "person"
-        head = self._head(words)
-        for kind, members in self.kinds.items():
-            if family(head) in members and not (inside and inside[-1][0] in _BY_ENTITY and inside[-1][1] == last):
-                return kind
-        if words[0] in _QUANTIFIERS and not inside:
-            return "anonymous"
-        found = next((kind for kind, _ in reversed(inside) if kind in _BY_ENTITY), None)
-        return _BY_ENTITY[found] if found else "organisation" if words[0] in _DEFINITE else "anonymous"
-
-    def _head(self, words: list[str]) -> str:
-        """Return the noun that a source is about: the last word before what only describes it."""
-        end = next((i for i, word in enumerate(words) if i and (word in _HEAD_ENDS or word == ",")), len(words))
-        return words[end - 1]
-
-    def _inside(self, first: int, last: int) -> list[tuple[str, int]]:
-        start, end = self.reading.words[first].start, self.reading.words[last - 1].end
-        return [(e.type, self.reading.at(e.end)) for e in self.entities if start <= e.start and e.end <= end]
-
-    def _possessed(self, first: int, last: int) -> bool:
-        """Return whether the source is somebody's: "Lee's lawyer" is no named person."""
-        marks = [i for i in range(first, last) if self.reading.lower(i) in ("'s", "’s")]
-        return bool(marks) and not any(kind == "PER" and end > marks[-1] for kind, end in self._inside(first, last))
+            return UNSTATED
+        found = heaviest(self.sources.weigh(source_clues(self.reading, *draft.source, self.names)))
+        return found[0] if found else None
 
     def _certainty(self, draft: Draft, cue: list[str]) -> str:
-        words = [word for start, end in draft.content for word in self._lower(start, end)]
-        ignorant = self.cues.table["ignorance_verbs"]
-        if any(a in ("not", "n't") and b in ignorant for a, b in pairwise(words)):
-            return "unknown"
-        hedges = self.cues.table["hedges"]
-        if (cue and family(cue[0]) in self.cues.hedged) or any(word in hedges for word in words):
-            return "hedged"
-        return "asserted"
-
-    def _lower(self, start: int, end: int) -> list[str]:
-        return [word.lower for word in self.reading.words[self.reading.at(start) : self.reading.at(end)]]
+        learnt = self.cues.learnt
+        if any(word in grammar("negations") and family(after) in learnt.ignorant for word, after in pairwise(cue)):
+            return UNKNOWN
+        hedging = cue and family(cue[0]) in learnt.hedged
+        words = learnt.hedges.intersection(words_of(self.reading, draft.content))
+        return HEDGED if hedging or words else ASSERTED
 
     def _quote(self, draft: Draft) -> str:
         if all(self.quotations.whole(*fragment) for fragment in draft.content):

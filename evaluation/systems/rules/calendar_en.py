@@ -10,18 +10,23 @@ from wirecopy.corpus.dates import is_timex3, resolve_weekday
 from wirecopy.evaluation.systems.rules.resources import alternatives, codes, read
 
 _TABLE: Final = read("calendar.yaml")
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS: Final = tuple(word[:3] for word in _TABLE["months"].split())
 UNITS: Final = codes(_TABLE["units"])
 PARTS: Final = codes(_TABLE["parts"])
-NUMBERS: Final = {word: int(number) for word, number in codes(_TABLE["numbers"]).items()}
-FUTURE: Final = re.compile(rf"\b(?:{alternatives(_TABLE['future_cues'])})\b", re.I)
+NUMBERS: Final = {
+    **{word: number for number, word in enumerate(_TABLE["numbers"].split())},
+    **{word: 10 * number for number, word in enumerate(_TABLE["tens"].split(), 1)},
+    **dict.fromkeys(("a", "an", "single"), 1),
+    "dozen": 12,
+}
+FUTURE: Final = re.compile(rf"\b(?:{alternatives(_TABLE['future'])})\b", re.I)
 
 _CLOCK = re.compile(r"(\d{1,2})[.:](\d\d)\s?([ap])?|(\d{1,2})\s?([ap])\.?m|\b(\d\d)(\d\d)\s(?:GMT|UTC)", re.I)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?", re.I)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?![.:]\d)")
-_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
+_WEEKDAY = re.compile(rf"\b(?:{alternatives(_TABLE['weekdays'])})\b", re.I)
 _SPAN = re.compile(rf"\b({'|'.join(UNITS)})(s?)\b", re.I)
 _HALVES: Final = {"D": "PT12H", "Y": "P6M"}
 _ZONE = re.compile(r"UTC([+-])(\d{1,2})")

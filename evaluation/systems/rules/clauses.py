@@ -16,13 +16,10 @@ from wirecopy.evaluation.systems.rules.resources import grammar
 SHORTEST = 3  # words before "A said" that may be what A said
 ENDS = frozenset('.,;!?”"')
 OPEN = frozenset('“"«‘')
-RELAYING = grammar("relaying")
 _LEAD = re.compile(r"^[\s,;:—–]*(?:(?:Yet|But|And)\s)?")
-_PREDICATES = grammar("predicates")
 _AUXILIARIES = grammar("finite")
 _PRONOUNS = grammar("pronouns")
 _RELATIVES = grammar("relatives")
-_ADDRESSEES = grammar("addressees")
 _ADDRESSED = 5  # words that an addressee may have
 
 
@@ -53,9 +50,9 @@ class Clauses:
             word, before = self.lower(at), self.lower(at - 1)
             if before in ("and", "but") and self.is_cue(at):
                 return at - 1
-            if before == "," and (word in RELAYING or (word.endswith("ing") and family(word) in self.cues.all)):
+            if before == "," and word.endswith("ing") and family(word) in self.cues.any:
                 return at - 1
-            if before == "," and word == "according":
+            if before == "," and self.cues.phrase(self.reading, at):
                 return at - 1
             if word in ";:":
                 return at
@@ -66,7 +63,7 @@ class Clauses:
     def _verbal(self, at: int) -> bool:
         """Return whether a clause without a subject begins: "but gave no date"."""
         word = self.reading.words[at].text if at < len(self.reading.words) else ""
-        return word.islower() and (word.endswith("ed") or word in _PREDICATES)
+        return word.islower() and (word.endswith("ed") or word in _AUXILIARIES)
 
     def going_on(self, unit: Unit, at: int) -> Iterator[tuple[int, int]]:
         """Yield the rest of a content that its source and cue interrupt."""
@@ -75,16 +72,15 @@ class Clauses:
             return
         if at < unit.last and self.lower(at) in (",", "—", "–"):
             word = self.lower(at + 1)
-            if word in _RELATIVES or word in RELAYING or word.endswith("ing") or self.that(unit, at + 1):
+            if word in _RELATIVES or word in self.cues.learnt.relaying or word.endswith("ing"):
+                return
+            if "that" in (word, self.lower(at + 2)):
                 return
             yield at + 1, self.stop(unit, at + 1)
 
     def resumed(self, unit: Unit, begin: int) -> int:
-        """Return the comma after an adverbial where a quotation goes on: "told parliament on Monday, “B”"."""
-        commas = (
-            i for i in range(begin, min(begin + 8, unit.last - 1)) if self.lower(i) == "," and self.lower(i + 1) in OPEN
-        )
-        return next(commas, unit.last)
+        """Return the comma after an adverbial, where the content goes on: "said on Monday, “B”"."""
+        return next((i for i in range(begin, min(begin + 8, unit.last - 1)) if self.lower(i) == ","), unit.last)
 
     def that(self, unit: Unit, begin: int) -> int | None:
         """Return the place of a "that" that begins a content soon after a word."""
@@ -109,20 +105,29 @@ class Clauses:
         """Return whether a clause begins here: a subject before a verb soon."""
         return any(self.lower(at) in _AUXILIARIES for at in range(begin + 1, min(begin + 10, unit.last)))
 
+    def quoting(self, unit: Unit, begin: int) -> bool:
+        """Return whether a quotation opens soon, as in "called it “theatre”"."""
+        return any(self.lower(at) in OPEN for at in range(begin, min(begin + 8, unit.last)))
+
     def with_addressee(self, unit: Unit, at: int) -> tuple[int, int]:
-        """Return the cue with the addressee that stands before a clause: "told reporters"."""
-        if family(self.lower(at)) not in self.cues.tell:
-            return at, at + 1 + (self.lower(at + 1) == "out")  # "pointed out"
+        """Return the cue with its particle or the addressee before a clause: "pointed out", "told reporters"."""
+        key = family(self.lower(at))
+        if key not in self.cues.learnt.addressed:
+            return at, at + 1 + (self.lower(at + 1) in self.cues.learnt.particles.get(key, ()))
         end = at + 1
         while end < min(at + 1 + _ADDRESSED, unit.last) and self.lower(end) not in PREPOSITIONS | ENDS | OPEN | {
             "that",
             ":",
             "—",
         }:
-            if end > at + 1 and (self.lower(end) in _PRONOUNS | {"the"} or self.lower(end - 1) in _ADDRESSEES):
+            if end > at + 1 and self._addressed(end):
                 break
             end += 1
         return at, end
+
+    def _addressed(self, end: int) -> bool:
+        """Return whether an addressee ends before a word: it is known, or another noun phrase begins."""
+        return self.lower(end) in _PRONOUNS | {"the"} or self.lower(end - 1) in self.cues.learnt.addressees
 
     def named(self, words: tuple[int, int]) -> tuple[int, int]:
         """Return a source without the clause that follows it: "two officials it did not name"."""

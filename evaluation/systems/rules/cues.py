@@ -3,53 +3,42 @@
 from __future__ import annotations
 
 from wirecopy.evaluation.systems.rules.forms import families, family
-from wirecopy.evaluation.systems.rules.lexicon import Lexicons
-from wirecopy.evaluation.systems.rules.resources import Rows, grammar, read, rows
+from wirecopy.evaluation.systems.rules.reading import Reading
+from wirecopy.evaluation.systems.rules.reporting import NOT_AFTER, Reporting
+from wirecopy.evaluation.systems.rules.resources import grammar
 
-# A cue after one of these is a noun or an infinitive.
-_NOT_AFTER = grammar("not_before_cue")
 _PLURAL = grammar("plurals")
-_AUXILIARIES = grammar("auxiliaries")
+_AUXILIARIES = grammar("adverbs") | frozenset(("has", "have", "had", "both", "who"))
 
 
 class Cues:
-    """The cue lexicon: general reporting verbs and the cue words of the train split."""
+    """The cue lexicon of the train split, arranged for look-up."""
 
-    def __init__(self, lexicons: Lexicons) -> None:
-        table: Rows = rows(read("reporting.yaml"))
-        self.table = table
-        self.say = families(table["saying_verbs"] | table["deny"] | table["transitive"] | table["infinitive"])
-        self.tell = families(table["telling_verbs"])
-        self.deny = families(table["deny"])
-        self.transitive = families(table["transitive"])
-        self.infinitive = families(table["infinitive"])
-        self.relay = families(table["relay"])
-        self.passive = families(table["passive"])
-        self.hedged = families(table["hedged"])
-        learnt = {family(word) for word in lexicons.cues if word.isalpha() and not word.endswith("ing")}
-        self.learnt = frozenset(learnt - self.relay - families(frozenset({"according", "by"})))
-        self.bases = (
-            table["saying_verbs"]
-            | table["telling_verbs"]
-            | table["transitive"]
-            | table["relay"]
-            | {"claims", "posts", "notes", "shows", "hopes"}
-        )
-        self.all = self.say | self.tell | self.learnt
-        self.any = self.all | self.passive | self.relay
-        self.clause_only = families(table["clause_only"]) | (self.learnt - self.say - self.tell)
+    def __init__(self, reporting: Reporting) -> None:
+        self.learnt = reporting
+        self.all = reporting.verbs
+        self.any = self.all | reporting.passive | reporting.ignorant | reporting.relayed | families(reporting.relaying)
+        self.seldom_inverted = reporting.direct | reporting.infinitive | reporting.deny
+        self.phrases = {words[0]: [w for w in reporting.phrases if w[0] == words[0]] for words in reporting.phrases}
+
+    def bare(self, key: str) -> bool:
+        """Return whether the verbs of a family attribute without a clause, a quotation or "that" after them."""
+        return key in self.learnt.surely and (key in self.learnt.direct or key not in self.learnt.infinitive)
 
     def is_verb(self, word: str, before: str) -> bool:
         """Return whether a lower-case word may be a reporting verb with a subject."""
-        if word.endswith("ing") or before in _NOT_AFTER or not word.isalpha() or word == "not":
+        if word.endswith("ing") or before in NOT_AFTER or not word.isalpha():
             return False
-        if word in self.bases and not (before.endswith("s") or before in _PLURAL):
+        if not (word.endswith("ed") or word in self.learnt.forms or before.endswith("s") or before in _PLURAL):
             return False  # "the court report", "state media": a base form needs a plural before it
         return family(word) in self.all
 
-    def possible(self, word: str) -> bool:
-        """Return whether any rule begins with a lower-case word: the quick answer for most words is no."""
-        return word == "according" or family(word) in self.any
+    def phrase(self, reading: Reading, at: int) -> int:
+        """Return the end of a phrase that stands before its source ("according to"), or 0 where there is none."""
+        for words in self.phrases.get(reading.lower(at), ()):
+            if all(reading.lower(at + place) == word for place, word in enumerate(words)):
+                return at + len(words)
+        return 0
 
     def auxiliary(self, word: str) -> bool:
         """Return whether a word may stand between a subject and its reporting verb."""

@@ -7,21 +7,20 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from wirecopy.corpus.model import Entity
-from wirecopy.evaluation.systems.rules.names import Namer
+from wirecopy.evaluation.systems.rules.names import PERSON, Gazetteer, Namer
 from wirecopy.evaluation.systems.rules.reading import Reading
 from wirecopy.evaluation.systems.rules.resources import value_types
 from wirecopy.evaluation.systems.rules.values import EXACT, SURE, WEAK, Mention, find_values
-from wirecopy.evaluation.systems.rules.vocabulary import Vocabulary
 
 _BRACKETED = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)|/([A-Z]{2,7})/")
 
 
-def find_entities(reading: Reading, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+def find_entities(reading: Reading, gazetteer: Gazetteer) -> tuple[Entity, ...]:
     """Return the entities of an article in text order; none overlap and none touch furniture."""
-    values = flat(find_values(reading, vocabulary.lexicons.currencies))
+    values = flat(find_values(reading, gazetteer.names.currencies))
     stated = list(_stated(reading))
     taken = [*values, *(mention for mention in stated if mention.strength == EXACT)]
-    names = Namer(reading, vocabulary, taken).mentions()
+    names = Namer(reading, gazetteer, taken).mentions()
     mentions = flat([*values, *stated, *names])
     mentions = flat([*mentions, *_abbreviations(reading, mentions), *_repeated(reading, mentions)])
     return tuple(Entity(m.start, m.end, m.type, value=m.value) for m in mentions)
@@ -41,7 +40,7 @@ def flat(mentions: Iterable[Mention]) -> list[Mention]:
 def _stated(reading: Reading) -> Iterator[Mention]:
     """Yield what the article's own metadata names: authors, agency, outlet, and the city of the dateline."""
     metadata = reading.article.metadata
-    city = re.split(r"[,/(:–—-]", metadata.dateline or "")[0].strip()
+    city = re.split(r"[,/(:–—]|\s-|\.\s", metadata.dateline or "")[0].strip()
     stated = [
         *((name, "PER") for name in metadata.byline),
         (metadata.agency, "MEDIA"),
@@ -64,8 +63,8 @@ def _abbreviations(reading: Reading, mentions: list[Mention]) -> Iterator[Mentio
     """Yield the short name in brackets after a name, and every other mention of it: "Blue Front (BF)"."""
     for mention in mentions:
         match = re.compile(r"\s\(([A-Z][A-Z&]{1,7})\)").match(reading.text, mention.end)
-        if match and mention.type not in value_types():
-            yield from _everywhere(reading, match.group(1), mention.type)
+        if match and mention.type not in value_types() | {PERSON}:
+            yield from _everywhere(reading, match.group(1), mention.type, SURE)
 
 
 def _repeated(reading: Reading, mentions: list[Mention]) -> Iterator[Mention]:
@@ -78,15 +77,15 @@ def _repeated(reading: Reading, mentions: list[Mention]) -> Iterator[Mention]:
             if mention.type == "PER" and " " in name:
                 sought[name.split()[-1], mention.type] = None
     for name, kind in sought:
-        yield from _everywhere(reading, name, kind)
+        yield from _everywhere(reading, name, kind, WEAK)
 
 
-def _everywhere(reading: Reading, name: str, kind: str) -> Iterator[Mention]:
+def _everywhere(reading: Reading, name: str, kind: str, strength: int) -> Iterator[Mention]:
     text, length = reading.text, len(name)
     at = text.find(name)
     while at >= 0:
         end = at + length
         beside = text[at - 1 : at] + text[end : end + 1]
         if not any(char.isalnum() or char in "_-" for char in beside) and reading.annotated(at, end):
-            yield Mention(at, end, kind, WEAK + 2)
+            yield Mention(at, end, kind, strength)
         at = text.find(name, end)

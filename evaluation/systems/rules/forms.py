@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from wirecopy.evaluation.systems.rules.resources import codes, read
+from wirecopy.evaluation.systems.rules.resources import read
 
 SHORTEST = 3
 DERIVED = 4  # what must be left when an ending is taken off that makes another part of speech
 
 
 @cache
-def _tables() -> tuple[tuple[tuple[str, int], ...], dict[str, str]]:
+def _endings() -> tuple[tuple[str, int], ...]:
     table = read("forms.yaml")
     inflections = table["inflections"].split()
-    endings = tuple((ending, SHORTEST if ending in inflections else DERIVED) for ending in table["endings"].split())
-    irregular = codes(table["irregular"])
-    return endings, irregular
+    return tuple((ending, SHORTEST if ending in inflections else DERIVED) for ending in table["endings"].split())
 
 
 @lru_cache(maxsize=65536)
@@ -25,9 +23,7 @@ def family(word: str) -> str:
 
     The key is the word without its ending, with a doubled last consonant undoubled; it is no word of English by itself.
     """
-    endings, irregular = _tables()
-    word = irregular.get(word, word)
-    for ending, shortest in endings:
+    for ending, shortest in _endings():
         if word.endswith(ending) and len(word) - len(ending) >= shortest:
             word = word[: -len(ending)]
             break

@@ -1,234 +1,178 @@
-"""Names: what kind of thing each run of capitalised words is, and the other mentions of the same thing."""
+"""Names: what kind of thing each run of capitalised words is, all mentions of one name judged together."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from wirecopy.corpus.tokens import tokenize
 from wirecopy.evaluation.systems.rules.chunks import Chunk, Chunker
+from wirecopy.evaluation.systems.rules.evidence import Judge, added, heaviest
 from wirecopy.evaluation.systems.rules.forms import family
+from wirecopy.evaluation.systems.rules.naming import NO_NAME, Names, capitals, clues, formed, plain_words
 from wirecopy.evaluation.systems.rules.reading import Reading
-from wirecopy.evaluation.systems.rules.settling import settled
 from wirecopy.evaluation.systems.rules.values import STRONG, SURE, WEAK, Mention
-from wirecopy.evaluation.systems.rules.vocabulary import Vocabulary
 
-# A capitalised word after a preposition of place, which a nationality may be formed from.
-_PLACE = re.compile(r"\b(?:in|at|near|from|of|to)\s([A-Z]\w{3,})")
+PERSON, PLACE = "PER", "GPE"
+_SURE = 2.0  # by how much a type must outweigh the next for a name to be sought all over the article
+# How much a longer name says of its first and its last word standing alone.
+SHORTENED = {"PER": 20.0, "ORG": 4.0, "MEDIA": 4.0}
+_TITLED = 4.0  # weight of an office before a name
+_TRUST = 0.7  # clues beside one another are not independent
+
+
+class Guess(NamedTuple):
+    """The words ``[first, last)`` of a run and the weights of the types that it may have."""
+
+    first: int
+    last: int
+    weights: dict[str, float]
+
+
+class Gazetteer:
+    """The names of the train split by their first word, and the judge of others."""
+
+    def __init__(self, names: Names) -> None:
+        self.names, self.judge = names, Judge(names.evidence, _TRUST)
+        index: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for name, kind in names.known.items():
+            words = tuple(name[start:end].lower().replace("’", "'") for start, end in tokenize(name))
+            index[words[0]].append((words, kind))
+        self.index = {first: sorted(rows, key=lambda row: (-len(row[0]), row)) for first, rows in index.items()}
+
+    def longest(self, reading: Reading, first: int, last: int) -> tuple[int, str] | None:
+        """Return the end and the type of the longest known name that the run ``[first, last)`` begins with."""
+        for words, kind in self.index.get(reading.lower(first).replace("’", "'"), ()):
+            end = first + len(words)
+            same = (reading.lower(first + i).replace("’", "'") == word for i, word in enumerate(words))
+            if end <= last and all(same):
+                return (end, kind) if end == last or reading.lower(end) != "-" else None
+        return None
 
 
 class Namer:
     """Finds the names of one article, given the values that were found before."""
 
-    def __init__(self, reading: Reading, vocabulary: Vocabulary, values: Iterable[Mention]) -> None:
-        self.reading, self.vocabulary = reading, vocabulary
+    def __init__(self, reading: Reading, gazetteer: Gazetteer, values: Iterable[Mention]) -> None:
+        self.reading, self.gazetteer, self.names = reading, gazetteer, gazetteer.names
         self.free = [True] * len(reading.words)
         for value in values:
-            self._take(reading.at(value.start), reading.at(value.end))
-        self.common = vocabulary.lexicons.common | {word.text for word in reading.words if word.text.islower()}
-        self.found: list[Mention] = []
-        self.places = {name for name, kind in vocabulary.lexicons.names.items() if kind == "GPE"}
-        self.places |= {m.group(1) for m in _PLACE.finditer(reading.text)}
-
-    def _take(self, first: int, last: int) -> None:
-        self.free[first:last] = [False] * (last - first)
+            first, last = reading.at(value.start), reading.at(value.end)
+            self.free[first:last] = [False] * (last - first)
+        self.common = self.names.common | set(plain_words(reading))
+        self.places = {name for name, kind in self.names.known.items() if kind == PLACE} | capitals(reading)
+        self.known: list[Mention] = []
+        self.guesses: list[Guess] = []
 
     def mentions(self) -> list[Mention]:
         """Return the names with the strength of their evidence."""
-        for chunk in Chunker(self.reading, self.vocabulary.words, self.free).chunks():
-            self._parse(chunk.first, chunk.last, chunk)
-        return settled(self.found, self.reading, self.vocabulary, self.free)
+        for chunk in Chunker(self.reading, self.names.joints, self.common, self.free).chunks():
+            self._parse(chunk)
+        return [*self.known, *self._judged()]
 
-    def _add(self, first: int, last: int, kind: str, strength: int) -> None:
-        words = self.reading.words
-        self.found.append(Mention(words[first].start, words[last - 1].end, kind, strength))
-
-    def _lower(self, index: int) -> str:
-        return self.reading.lower(index)
-
-    # -- one run ------------------------------------------------------------------------------------------------
-
-    def _parse(self, first: int, last: int, chunk: Chunk) -> None:
+    def _parse(self, chunk: Chunk, titled: bool = False) -> None:
         """Cut a run into names and offices from left to right."""
+        first, last, initial = chunk
         if first >= last:
             return
-        known = self._gazetteer(first, last)
-        whole = self._by_head(first, last) if known and known[0] < last else None
-        if known and not whole:
-            self._add(first, *known, STRONG)
-            self._parse(known[0], last, Chunk(known[0], last, False))
+        known = self.gazetteer.longest(self.reading, first, last)
+        if known and (known[0] == last or self._office(known[0], last) is not None):
+            self.known.append(self._mention(first, *known, STRONG))
+            self._parse(Chunk(known[0], last, False))
             return
-        title = self._title(first, last)
-        if title is not None:
-            self._before_office(first, title, chunk)
-            self._person(title + 1, last)
+        if initial and last - first > 1 and self._opened(first, last):
+            first, initial = first + 1, False
+        office = self._office(first, last)
+        if office is None:
+            self._guess(Chunk(first, last, initial), titled)
             return
-        if not self._led_by_nation(first, last, chunk):
-            self._classify(first, last, chunk)
+        start = office - 1 if self._title(office - 1) else first
+        while start > first and (self._title(start - 1) or self.reading.lower(start - 1) in self.names.offices | {"-"}):
+            start -= 1
+        if not self._plain_office(first, start):
+            self._parse(Chunk(first, start, initial))
+        self._parse(Chunk(office, last, False), titled=True)
 
-    def _gazetteer(self, first: int, last: int) -> tuple[int, str] | None:
-        """Return the end and the type of the longest learnt name that the run begins with."""
-        for words, kind in self.vocabulary.index.get(self._lower(first), ()):
-            end = first + len(words)
-            if end <= last and all(self._lower(first + i).replace("’", "'") == word for i, word in enumerate(words)):
-                return (end, kind) if end == last or self._lower(end) != "-" else None
-        return None
-
-    def _title(self, first: int, last: int) -> int | None:
-        """Return the place of the last word of an office before a person's name."""
-        titles = self.vocabulary.words.titles
-        places = [i for i in range(first, last) if self._lower(i).rstrip(".") in titles and self._lower(i + 1) != "of"]
-        if not places or self._by_head(first, last):
-            return None
-        return places[-1]
-
-    def _before_office(self, first: int, title: int, chunk: Chunk) -> None:
-        words = self.vocabulary.words
-        end = title
-        while end > first and self._lower(end - 1).rstrip(".") in words.modifiers | words.titles | {"-"}:
-            end -= 1
-        if end > first:
-            self._parse(first, end, Chunk(first, end, chunk.initial and end - first == 1 and False))
-
-    def _person(self, first: int, last: int) -> None:
-        if first < last:
-            self._add(first, last, "PER", STRONG)
-
-    def _led_by_nation(self, first: int, last: int, chunk: Chunk) -> bool:
-        """Take a nationality off the front of a run that goes on with an office or an institution's own name."""
-        if last - first < 2 or not self._demonym(first) or not self._by_head(first + 1, last):
+    def _plain_office(self, first: int, last: int) -> bool:
+        """Return whether one word before a title belongs to the office: it is plain, or never stands elsewhere."""
+        if last - first != 1 or self.gazetteer.longest(self.reading, first, last):
             return False
-        if self._lower(first + 1) not in self.vocabulary.words.modifiers:
-            return False
-        self._add(first, first + 1, "NORP", SURE)
-        self._parse(first + 1, last, Chunk(first + 1, last, False))
-        return chunk is not None
+        word = self.reading.words[first].text
+        rare = self.reading.text.count(word) == 1 and not formed(word, self.places)
+        return rare or family(word.lower()) in self.common
 
-    def _demonym(self, index: int) -> bool:
-        word = self._lower(index)
-        return len(word) > 4 and any(word.endswith(ending) for ending in self.vocabulary.words.demonym_endings)
+    def _opened(self, first: int, last: int) -> bool:
+        """Return whether a plain word opens the sentence before a name that the article has without it elsewhere."""
+        rest = self.reading.surface(first + 1, last)
+        return family(self.reading.lower(first)) in self.common and self.reading.text.count(rest) > 1
 
-    def _by_head(self, first: int, last: int) -> str | None:
-        """Return the type that a run's last word tells, or its first one before "of", or None."""
-        vocabulary = self.vocabulary
-        if last - first < 2:
+    def _office(self, first: int, last: int) -> int | None:
+        """Return where a person's name begins after an office: a title, or plain words before two rare ones."""
+        lowers = [self.reading.lower(index).rstrip(".") for index in range(first, last)]
+        if self._institution(first, last) or any(word in ("of", "for") for word in lowers):
             return None
-        linked = next((i for i in range(first + 1, last) if self._lower(i) in ("of", "for", "on")), None)
-        if linked is not None:
-            leading = (vocabulary.leading.get(self._lower(i)) for i in range(first, linked))
-            return next(filter(None, leading), None) or vocabulary.heads.get(self._lower(linked - 1))
-        if self._designated(first, last) and self._lower(first) in vocabulary.leading:
-            return vocabulary.leading[self._lower(first)]
-        return vocabulary.heads.get(self._lower(last - 1)) or vocabulary.leading.get(self._lower(first))
+        titles = [first + place for place in range(len(lowers)) if self._title(first + place)]
+        if titles:
+            return titles[-1] + 1
+        following = [*lowers[1:], ""]
+        plain = [family(word) in self.common and after != "-" for word, after in zip(lowers, following, strict=True)]
+        start = next((place for place, common in enumerate(plain) if not common), len(lowers))
+        return first + start if start and len(lowers) - start > 1 and not any(plain[start:]) else None
 
-    def _designated(self, first: int, last: int) -> bool:
-        return any(self._lower(i).isdigit() for i in range(first, last))
-
-    def _classify(self, first: int, last: int, chunk: Chunk) -> None:
-        kind = self._by_head(first, last)
-        if kind:
-            self._add(first, last, kind, SURE)
-            return
-        if chunk.initial and first == chunk.first and self._lower(first) in self.common:
-            if last - first == 1:
-                return
-            self._parse(first + 1, last, Chunk(first + 1, last, False))
-            return
-        if self._designated(first, last) and last - first > 1:
-            self._add(first, last, "PRODUCT", SURE)
-            return
-        found = self._beside(first, last)
-        if found:
-            self._add(first, last + (found[0] == "LOC" and found[1] == SURE), *found)
-        elif last - first == 1:
-            self._single(first, chunk)
-        elif last - first <= 6:
-            self._add(first, last, "PER", WEAK + 1)
-
-    # -- what stands beside a run -------------------------------------------------------------------------------
-
-    def _beside(self, first: int, last: int) -> tuple[str, int] | None:
-        if self._lower(last).isdigit():
-            return None
-        return self._told_by_noun(first, last) or self._told_by_order(first, last)
-
-    def _told_by_noun(self, first: int, last: int) -> tuple[str, int] | None:
-        """Return what a common noun beside a run says: "the newspaper X", "X river", "town of X"."""
-        words, vocabulary = self.vocabulary.words, self.vocabulary
-        before, after = self._lower(first - 1), self._lower(last)
-        if before in words.titles or (before == "," and self._lower(first - 2) in words.titles):
-            return "PER", SURE
-        article = before in ("a", "an", "the")
-        if after in vocabulary.after and (not article or self._is_outlet(first, after)):
-            return vocabulary.after[after], SURE
-        if before in vocabulary.before:
-            return vocabulary.before[before], SURE
-        if before == "of" and self._lower(first - 2) in words.before.get("GPE", frozenset()):
-            return "GPE", SURE
-        if before == "," and self._lower(first - 2) in words.before.get("ORG", frozenset()):
-            return "ORG", SURE
-        return None
-
-    def _is_outlet(self, first: int, noun: str) -> bool:
-        """Return whether "the X newspaper" names an outlet, which "the Northern newspaper" does not."""
-        return self.vocabulary.after[noun] == "MEDIA" and not self._demonym(first)
-
-    def _told_by_order(self, first: int, last: int) -> tuple[str, int] | None:
-        """Return what an apposition, an age or a preposition says."""
-        words = self.vocabulary.words
-        before, after = self._lower(first - 1), self._lower(last)
-        if last - first > 1 and after == "," and self._lower(last + 1) in words.apposition:
-            return "PER", WEAK + 2
-        if last - first > 1 and after == "," and self._lower(last + 1).isdigit():
-            return "PER", SURE
-        if before in words.place_prepositions:
-            return "GPE", WEAK + 2
-        if before in words.motion_prepositions and last - first == 1 and not self._demonym(first):
-            return "GPE", WEAK
-        return None
-
-    def _single(self, index: int, chunk: Chunk) -> None:
-        word = self.reading.words[index]
-        following = self._lower(index + 1)
-        if len(word.text) == 1 or not any(map(str.isalpha, word.text)) or following.isdigit():
-            return
-        reporting = family(following) in self.vocabulary.speaking
-        if chunk.initial and not (reporting or following in ("'s", "’s") or self._zone(index) == "byline"):
-            return
-        if self._zone(index) == "byline":
-            self._add(index, index + 1, "PER", WEAK)
-        elif self.vocabulary.heads.get(word.lower) == "ORG":
-            self._add(index, index + 1, "ORG", WEAK + 1)
-        elif self._from_place(index) or (
-            word.lower.endswith("i") and self._lower(index - 1) in ("a", "an", "the") and following.islower()
-        ):
-            self._add(index, index + 1, "NORP", SURE)
-        elif word.text.isupper() and 2 <= len(word.text) <= 6:
-            self._add(index, index + 1, "ORG", WEAK)
-        elif (
-            self._demonym(index)
-            and (following.isalpha() or following in "-.,")
-            and following not in ("and", "'s", "’s")
-        ):
-            self._add(index, index + 1, "NORP", WEAK + 1)
-        elif following in ("'s", "’s"):
-            self._add(index, index + 1, "GPE", WEAK)
-        elif not chunk.initial or word.lower not in self.common:
-            self._add(index, index + 1, "ORG" if reporting or self._alone_with_article(index) else "GPE", WEAK)
-
-    def _alone_with_article(self, index: int) -> bool:
-        """Return whether "the X" ends a noun phrase, as bodies do and places do not."""
-        following = self._lower(index + 1)
-        return self._lower(index - 1) == "the" and (
-            not following.isalpha() or following in self.vocabulary.words.function
-        )
-
-    def _from_place(self, index: int) -> bool:
-        """Return whether a word is the name of a place that the train split or the article has, with an ending."""
+    def _title(self, index: int) -> bool:
+        """Return whether a word is a learnt title, or shortened like one ("Col.")."""
         word = self.reading.words[index].text
-        stems = (word[:-length] for length in (1, 2, 3) if len(word) - length >= 4)
-        return word.endswith(("i", "n", "se", "sh")) and any(
-            stem in self.places or stem + "a" in self.places for stem in stems
-        )
+        shortened = word.endswith(".") and word[:-1].isalpha() and len(word) > 2
+        return shortened or word.lower().rstrip(".") in self.names.joints.titles
 
-    def _zone(self, index: int) -> str:
-        return next((s.zone for s in self.reading.sentences if s.first <= index < s.last), "")
+    def _institution(self, first: int, last: int) -> bool:
+        """Return whether a run's last word, or its first one before "of", is that of an institution and no office."""
+        weights = self.gazetteer.judge.weights
+        lowers = [self.reading.lower(index) for index in range(first, last)]
+        head = lowers[next((place for place, word in enumerate(lowers) if word in ("of", "for")), len(lowers)) - 1]
+        found = heaviest(weights.get(f"head={head}", {})) if last - first > 1 else None
+        return found is not None and found[0] != PERSON and head not in self.names.joints.titles
+
+    def _guess(self, chunk: Chunk, titled: bool) -> None:
+        if all(self._title(index) for index in range(chunk.first, chunk.last)):
+            return
+        weights = self.gazetteer.judge.weigh(clues(self.reading, chunk, self.common, self.places))
+        if titled and weights:
+            weights = added(weights, {PERSON: _TITLED})
+        self.guesses.append(Guess(chunk.first, chunk.last, weights))
+
+    # -- all mentions of one name ---------------------------------------------------------------------------------
+
+    def _judged(self) -> Iterator[Mention]:
+        """Yield the guesses that are names, each with the type that the mentions of its surface speak for together."""
+        total: dict[str, dict[str, float]] = {}
+        for guess in self.guesses:
+            surface = self._surface(guess)
+            total[surface] = added(total.get(surface, {}), guess.weights)
+        short = self._short_forms(total)
+        for guess in self.guesses:
+            surface = self._surface(guess)
+            found = heaviest(added(total[surface], short.get(surface, {})))
+            if found and found[0] != NO_NAME:
+                yield self._mention(guess.first, guess.last, found[0], SURE if found[1] > _SURE else WEAK + 1)
+
+    def _short_forms(self, total: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        """Return what the longer names of the article say of their first and last words."""
+        judged = {surface: heaviest(weights) for surface, weights in total.items() if " " in surface}
+        long = {surface: best[0] for surface, best in judged.items() if best}
+        long |= {self.reading.text[m.start : m.end].lower(): m.type for m in self.known}
+        found: dict[str, dict[str, float]] = {}
+        for surface, kind in sorted(long.items()):
+            words = surface.split()
+            if kind in SHORTENED and len(words) > 1:
+                for word in (words[0], words[-1]):
+                    found.setdefault(word, {})[kind] = SHORTENED[kind]
+        return found
+
+    def _surface(self, guess: Guess) -> str:
+        return self.reading.surface(guess.first, guess.last).lower()
+
+    def _mention(self, first: int, last: int, kind: str, strength: int) -> Mention:
+        words = self.reading.words
+        return Mention(words[first].start, words[last - 1].end, kind, strength)

@@ -8,14 +8,15 @@ from wirecopy.evaluation.systems.rules.reading import Reading
 from wirecopy.evaluation.systems.rules.resources import grammar
 
 LONGEST = 14  # words of a source
-_CLAUSE = grammar("clause_openers")
+_CLAUSE = grammar("subordinators")
 _MARKS = frozenset(',;:—–-“”"()«»…')
 _STOPS = frozenset('.;:—–“”"()!?«»')
 _PRONOUNS = grammar("pronouns")
-_RELATIVE = grammar("relatives")
-_APPOSITION = grammar("apposition")
-_LEADING = grammar("connectors")
-PREPOSITIONS = grammar("adverbial_prepositions")
+_RELATIVE = grammar("relatives") | {"since"}
+_PERSONAL = frozenset(("who", "which"))
+_APPOSITION = grammar("articles", "possessives") | {"one"}
+_LEADING = grammar("conjunctions", "adverbs")
+PREPOSITIONS = grammar("adverbial")
 
 
 class Phrases:
@@ -46,6 +47,11 @@ class Phrases:
         first = last
         while first > unit.first and not self._bounds(unit, first - 1):
             first -= 1
+        if self.lower(first - 1) in _PERSONAL and first - 1 > unit.first:
+            last = first - 1  # "an adviser who asked not to be named said": the relative clause is left out
+            first = last
+            while first > unit.first and not self._bounds(unit, first - 1):
+                first -= 1
         while first < last and self.lower(first) in _LEADING:
             first += 1
         return self._with_name_before(unit, first, last) if 0 < last - first <= LONGEST else None
@@ -63,21 +69,23 @@ class Phrases:
         """Leave out an adverbial of time or place at the beginning: "On Monday the ministry"."""
         if self.lower(first) in PREPOSITIONS and first == unit.first:
             for index in range(first + 1, last - 1):
-                if self.lower(index) in ("the", "a", "an", "its", "his", "her"):
+                if self.lower(index) in grammar("articles", "possessives"):
                     return (index, last) if index > first + 1 else (first, last)
         return first, last
 
     def _interrupted(self, unit: Unit, comma: int) -> tuple[int, int] | None:
         """Return the source of "A, who runs B, said" or "A, head of B, said", whose last comma is given."""
         inner = next((i for i in range(comma - 1, unit.first, -1) if self.lower(i) == ","), None)
-        if inner is None:
+        if inner is None or self.quoted(inner):
             return None
-        first_comma = next(i for i in range(unit.first, comma) if self.lower(i) == ",")
-        if first_comma - unit.first > LONGEST or self.quoted(unit.first):
-            return None
-        relative = self.lower(first_comma + 1) in _RELATIVE or self.lower(first_comma + 1).endswith(("ing", "ed"))
-        last = first_comma if relative else comma
-        return (unit.first, last) if last - unit.first <= LONGEST + 6 else None
+        first = inner
+        while first > unit.first and not self._bounds(unit, first - 1):
+            first -= 1
+        while first < inner and self.lower(first) in _LEADING:
+            first += 1
+        relative = self.lower(inner + 1) in _RELATIVE or self.lower(inner + 1).endswith(("ing", "ed"))
+        last = inner if relative else comma
+        return self._with_name_before(unit, first, last) if 0 < inner - first <= LONGEST else None
 
     def after(self, unit: Unit, first: int, *, apposition: bool = True) -> tuple[int, int] | None:
         """Return the noun phrase ``[first, last)`` that begins at a word, with an apposition, or None."""

@@ -1,140 +1,70 @@
-"""Triggers: words that name an event, their modality and their time."""
+"""Triggers: words that name an event, its modality and its time."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from wirecopy.corpus.model import Entity
-from wirecopy.corpus.ontology import load_ontology
-from wirecopy.evaluation.systems.rules.forms import family
-from wirecopy.evaluation.systems.rules.lexicon import Lexicons
+from wirecopy.evaluation.systems.rules.evidence import Judge, heaviest
+from wirecopy.evaluation.systems.rules.happening import NO, YES, Happening, word_keys
+from wirecopy.evaluation.systems.rules.occurrence import Trigger, dates_near, modality_clues, time_clues, trigger_at
 from wirecopy.evaluation.systems.rules.reading import Reading, Sentence
-from wirecopy.evaluation.systems.rules.resources import grammar, known, read, rows
 
-_AUXILIARY = grammar("helpers")
-_BE = grammar("be")
-_DETERMINER = grammar("determiners")
-_PLANNED = grammar("planned")
-_POSSIBLE = grammar("possible")
-_DENIED = grammar("denied")
-_WINDOW = 6
-
-
-class Trigger(NamedTuple):
-    """The words ``[first, last)`` of a sentence that name an event of a type; ``verb`` says how its arguments stand."""
-
-    first: int
-    last: int
-    type: str
-    verb: bool
-    passive: bool
-    sentence: Sentence
+SILENT = ("byline", "dateline")  # zones in which nothing happens
+_TRUST = 0.8
+_SHORT = 0.5  # how much less likely than not a date may be its event's
+_NEVER = 100.0
 
 
 class Triggers:
-    """The trigger lexicon: the train split's triggers first, then general words of each type."""
+    """The trigger lexicon of the train split."""
 
-    def __init__(self, lexicons: Lexicons) -> None:
-        table = rows(read("triggers.yaml"))
-        known(table, load_ontology().events.types, "triggers.yaml")
-        self.general: dict[str, str] = {}
-        for kind, words in table.items():
-            for word in sorted(words):
-                self.general.setdefault(family(word), kind)
-        self.learnt, self.phrases = lexicons.triggers, lexicons.phrases
-        self.needs = {kind: frozenset(row.get("needs", "").split()) for kind, row in read("roles.yaml").items()}
+    def __init__(self, happening: Happening) -> None:
+        self.learnt = happening
+        self.modality, self.time = Judge(happening.modality, _TRUST), Judge(happening.time, _TRUST)
+        self.phrases: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in sorted(happening.phrases, key=lambda phrase: (-len(phrase.split()), phrase)):
+            self.phrases[phrase.split()[0]].append(tuple(phrase.split()))
 
     def find(self, reading: Reading, entities: Sequence[Entity]) -> Iterator[Trigger]:
         """Yield the triggers of an article in text order; no word of a name is one."""
-        taken = {
-            i
-            for e in entities
-            if e.type not in ("EVENT", "DATE")
-            for i in range(reading.at(e.start), reading.at(e.end))
-        }
+        names = [entity for entity in entities if entity.type not in self.learnt.named]
+        taken = {i for entity in names for i in range(reading.at(entity.start), reading.at(entity.end))}
         for sentence in reading.sentences:
-            if sentence.zone in ("byline", "dateline"):
-                continue
-            start, end = reading.words[sentence.first].start, reading.words[sentence.last - 1].end
-            types = frozenset(e.type for e in entities if start <= e.start < end)
-            index = sentence.first
+            index = sentence.last if sentence.zone in SILENT else sentence.first
             while index < sentence.last:
-                found = None if index in taken else self._at(reading, sentence, index, types)
+                found = None if index in taken else self._at(reading, sentence, index)
                 if found:
                     yield found
                 index = found.last if found else index + 1
 
-    def _at(self, reading: Reading, sentence: Sentence, index: int, types: frozenset[str]) -> Trigger | None:
-        for words, of in self.phrases.items():
-            if words[0] == reading.lower(index) and all(
-                reading.lower(index + i) == word for i, word in enumerate(words)
-            ):
-                return Trigger(index, index + len(words), of, True, False, sentence)
-        word = reading.lower(index)
-        if len(word) < 3 or word in _AUXILIARY:
-            return None
-        key = family(word)
+    def _at(self, reading: Reading, sentence: Sentence, index: int) -> Trigger | None:
+        for words in self.phrases.get(reading.lower(index), ()):
+            if all(reading.lower(index + place) == word for place, word in enumerate(words)):
+                return trigger_at(reading, sentence, index, index + len(words), self.learnt.phrases[" ".join(words)])
         if index > sentence.first and _capital(reading, index) and _capital(reading, index + 1):
             return None  # an office before a name, or a piece of a name that was not found
-        learnt = self.learnt.get(key)
-        kind = learnt or self.general.get(key)
-        if kind is None or (not learnt and self.needs[kind] and not types & self.needs[kind]):
-            return None
-        verb = is_verb(reading, index)
-        return Trigger(index, index + 1, kind, verb, verb and passive(reading, index), sentence)
+        kind = next((self.learnt.words[key] for key in word_keys(reading, index) if key in self.learnt.words), None)
+        return trigger_at(reading, sentence, index, index + 1, kind) if kind else None
+
+    def modality_of(self, reading: Reading, trigger: Trigger) -> str | None:
+        """Return the modality that the words before a trigger speak for."""
+        found = heaviest(self.modality.weigh(modality_clues(reading, trigger)))
+        return found[0] if found else None
+
+    def time_of(self, reading: Reading, trigger: Trigger, entities: Sequence[Entity]) -> str | None:
+        """Return the value of the date in the trigger's sentence that is likeliest its event's, if any is likely."""
+        at = reading.words[trigger.first].start
+        dates = sorted(dates_near(reading, trigger, entities), key=lambda date: (abs(date.start - at), date.start))
+        weights = []
+        for rivals, date in enumerate(dates):
+            found = self.time.weigh(time_clues(reading, trigger, date, rivals))
+            weight = found.get(NO, 0.0) - found.get(YES, -_NEVER)
+            if weight < _SHORT:
+                weights.append((weight, rivals, date.value))
+        return min(weights)[2] if weights else None
 
 
 def _capital(reading: Reading, index: int) -> bool:
     return index < len(reading.words) and reading.words[index].text[0].isupper()
-
-
-def is_verb(reading: Reading, index: int) -> bool:
-    """Return whether a trigger is used as a verb, told by its ending and the word before it."""
-    word, before = reading.lower(index), reading.lower(index - 1)
-    if before in _AUXILIARY or (family(word) != word and word.endswith(("ed", "ing"))):
-        return True
-    if before in _DETERMINER or before.endswith(("ese", "ian", "al", "ive", "ful")):
-        return False
-    return not any(reading.lower(i) in _DETERMINER for i in range(max(0, index - 2), index))
-
-
-def passive(reading: Reading, index: int) -> bool:
-    """Return whether a verb is a participle after a form of "be", or is followed by "by"."""
-    near = [reading.lower(i) for i in range(max(0, index - 3), index)]
-    return not reading.lower(index).endswith("ing") and (
-        any(word in _BE for word in near) or reading.lower(index + 1) == "by"
-    )
-
-
-def modality(reading: Reading, trigger: Trigger) -> str:
-    """Return asserted, planned, possible or denied, by the words before a trigger in its clause."""
-    words = []
-    for index in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - _WINDOW) - 1, -1):
-        if reading.lower(index) in ',;:—“”"':
-            break
-        words.append(reading.lower(index))
-    near = words[:4]
-    if not trigger.verb and trigger.last < trigger.sentence.last:
-        words.insert(0, reading.lower(trigger.last))  # "the visit may fail"
-    if any(word in _DENIED for word in near):
-        return "denied"
-    for word in words:
-        if word in _POSSIBLE:
-            return "possible"
-        if word in _PLANNED:
-            return "planned"
-    return "planned" if near[:1] == ["to"] and any(word in _BE for word in near[1:2]) else "asserted"
-
-
-def time_of(reading: Reading, trigger: Trigger, entities: Sequence[Entity]) -> str | None:
-    """Return the value of the nearest date in the trigger's sentence; durations date nothing."""
-    words = reading.words
-    start, end = words[trigger.sentence.first].start, words[trigger.sentence.last - 1].end
-    at = words[trigger.first].start
-    dates = [
-        e
-        for e in entities
-        if e.type == "DATE" and e.value and not e.value.startswith(("P", "F", "T")) and start <= e.start < end
-    ]
-    return min(dates, key=lambda e: (abs(e.start - at), e.start)).value if dates else None

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from wirecopy.corpus.dates import calendar_date
-from wirecopy.evaluation.systems.rules.calendar_en import FUTURE, NUMBERS, UNITS, value_of
+from wirecopy.evaluation.systems.rules.calendar_en import FUTURE, NUMBERS, PARTS, UNITS, value_of
 from wirecopy.evaluation.systems.rules.reading import Reading
-from wirecopy.evaluation.systems.rules.resources import alternatives, read
+from wirecopy.evaluation.systems.rules.resources import alternatives, codes, read
 
 
 class Mention(NamedTuple):
@@ -30,23 +30,35 @@ SURE: Final = 4
 WEAK: Final = 1
 
 _TABLE: Final = read("calendar.yaml")
+
+
+def _titled(row: str) -> str:
+    return alternatives(_TABLE[row].title())
+
+
 _WORDS = "|".join(sorted(word for word in NUMBERS if len(word) > 2))
 _WORDED = rf"(?i:half a|a dozen|a hundred|(?:{_WORDS})(?:-(?:{_WORDS}))?)"
-_FIGURE = r"\d[\d,]*(?:\.\d+)?"
+_FIGURE = r"\d+(?:,\d+)*(?:\.\d+)?"
 _SCALE = rf"(?:{alternatives(_TABLE['scales'])})"
 _NUMBER = rf"(?:{_FIGURE}(?:\s{_SCALE})?|{_WORDED}(?:\s{_SCALE})?)"
 _ABOUT = rf"(?:{alternatives(_TABLE['approximators'])})\s"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-)
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_PART = r"(?:morning|afternoon|evening|night)"
-_ZONE = r"(?:\s(?:local time|GMT|UTC)|\s\((?:UTC|GMT)(?:[+-]\d{1,2})?\))"
-_CLOCK = rf"(?:\d{{1,2}}[.:]\d\d(?:\s?[ap]\.?m\b\.?)?|\d{{1,2}}\s?[ap]\.?m\b\.?|\d{{4}}(?=\s(?:GMT|UTC))){_ZONE}?"
+_MONTH = rf"(?:{_titled('months')}|(?:{_titled('short_months')})\.?)"
+_WEEKDAY = rf"(?:{_titled('weekdays')})"
+_PART = rf"(?:{alternatives(' '.join(PARTS))})"
+_POINT = rf"(?:{alternatives(_TABLE['points'])})"
+_SEASON = rf"(?:{alternatives(_TABLE['seasons'])})"
+_UTC = r"(?:GMT|UTC|[A-Z]{2,3}T)(?:[+-]\d{1,2}(?::\d\d)?)?"
+_ZONE = rf"(?:\slocal\stime|\s{_UTC}|\s\({_UTC}\))"
+_HALF = r"(?:[ap]m\b|[ap]\.m\b\.?|[AP]M\b)"
+_HOUR = rf"(?:\d{{1,2}}[.:]\d\d(?:\s?{_HALF})?|\d{{1,2}}\s?{_HALF}|\d{{1,2}}h\d\d|\d{{4}}(?=\s(?:GMT|UTC)))"
+_CLOCK = rf"(?:{_HOUR}{_ZONE}?|{_POINT}|{_WORDED}\s(?:o['’]clock))"
 _YEAR = r"(?:1[89]|20)\d\d"
-_FULL = rf"(?:\d{{1,2}}\s{_MONTH}(?:\s{_YEAR})?|{_MONTH}\s\d{{1,2}}(?!\d)(?:,?\s{_YEAR})?)"
+_DAY = rf"(?:\d{{1,2}}\s{_MONTH}(?:,?\s{_YEAR})?|{_MONTH}\s\d{{1,2}}(?!\d)(?:,?\s{_YEAR})?)"
+_FULL = rf"(?:(?:{_WEEKDAY}|(?:{_titled('short_weekdays')})\b),?\s)?{_DAY}"
+_NAMED = rf"(?:{_FULL}|{_WEEKDAY}(?:\s{_PART})?)"
+_DAYS = codes(_TABLE["days"])
 _UNIT = rf"(?:{'|'.join(UNITS)})"
+_AWAY = r"(?:\s(?:ago|earlier(?!\sthan)|later))"
 
 # "May" is a month only after a word that asks for a time.
 _MAY = "|".join(rf"(?<=\b{word}\s)May\b" for word in _TABLE["before_may"].split())
@@ -54,45 +66,58 @@ _MAY = "|".join(rf"(?<=\b{word}\s)May\b" for word in _TABLE["before_may"].split(
 _DATE = re.compile(
     r"(?<![\w$£€-])(?=[\dA-Za-z])(?:" + "|".join(
         (
-            rf"(?:{_FULL}|{_WEEKDAY}),?\s(?:at\s)?{_CLOCK}",
-            rf"{_CLOCK}(?:,?\s(?:on\s)?(?:{_FULL}|{_WEEKDAY}(?:\s{_PART})?))?",
+            rf"{_NAMED}(?:,|\s\||,?\sat|\sfrom)?\s{_CLOCK}",
+            rf"{_CLOCK}\s(?:that|this)\s{_PART}",
+            rf"(?:{_ABOUT}|[Ss]hortly\s(?:before|after)\s)?{_CLOCK}(?:,?\s(?:on\s)?{_NAMED})?",
+            rf"(?:end|beginning|start|middle)\sof\s(?:{_FULL}|{_MONTH}(?:\s{_YEAR})?|{_YEAR})",
             rf"{_FULL}",
+            r"\d{1,2}/\d{1,2}/\d{4}",
             r"\d{4}-\d\d-\d\d",
             rf"(?:(?:early|late|later)\s)?{_MONTH}\s{_YEAR}",
-            rf"(?:(?:{_WORDED}|noon|midnight)\son\s)?(?:(?:early|late)\s(?:on\s)?|last\s|next\s|this\s)?{_WEEKDAY}(?:\s{_PART})?",
-            rf"(?:last|next|this|past|that)\s(?:{_UNIT}\b|{_PART}|summer|winter|spring|autumn|quarter|weekend|{_MONTH})",
+            rf"night\sto\s{_WEEKDAY}|{_PART}\sof\s{_FULL}|(?:{_PART}|day)\s(?:before|after)\b",
+            rf"(?:{_WORDED}\son\s)?(?:(?:early|late)\s(?:on\s)?|last\s|next\s|this\s)?{_WEEKDAY}(?:\s{_PART})?",
+            rf"(?:last|next|this|past|that|same|every|second|third)\s(?:{_UNIT}\b|{_PART}|{_SEASON}|quarter|weekend|{_MONTH})",
             rf"(?:(?<!to\s)(?:last|next|past|coming|recent|previous|final|first)\s)(?:(?:few|several|{_NUMBER})\s)?{_UNIT}s\b",
             rf"{_NUMBER}\s{_UNIT}s?\sand\s{_NUMBER}\s{_UNIT}s?",
-            rf"(?:{_ABOUT})?{_NUMBER}[\s-]{_UNIT}s?\b(?!-old)(?:\s(?:ago|earlier|later))?",
-            rf"(?<=\b[Aa]\s)(?!second){_UNIT}\b(?!-)(?:\s(?:ago|earlier(?!\sthan)|later))?",
-            r"(?<=\b[Aa]n\s)hour\b(?!-)(?:\s(?:ago|earlier|later))?",
-            rf"(?:several\s|many\s|a few\s)?(?<![\w-]){_UNIT}s\b(?!-old|['’])(?:\s(?:ago|earlier|later))?",
-            r"(?<=\bthe\s)(?:month|week|year)\b",
+            rf"{_UNIT}\sand\sa\shalf",
+            rf"(?:{_ABOUT})?{_NUMBER}[\s-]{_UNIT}s?\b(?:-old)?{_AWAY}?",
+            rf"(?<=\b[Aa]\s)(?!second){_UNIT}\b(?!-){_AWAY}?",
+            rf"(?<=\b[Aa]n\s)hour\b(?!-){_AWAY}?",
+            rf"(?:several\s|many\s|some\s|a\sfew\s)?(?<![\w-])(?i:{_UNIT})s\b(?!-old|['’]){_AWAY}?",
+            rf"(?<=\bthe\s)(?:month|week|year|hour|weekend|{_SEASON})\b",
             r"(?<=\b[Tt]he\s)(?:first|second|third|last)\sday\b",
             r"(?<=\bfirst\s)day\b|first\sday\b|\d+(?:st|nd|rd|th)\s(?:day|week|month|year)\b",
-            r"(?:today|tomorrow|yesterday|tonight|noon|midnight|dawn|dusk|midday|mid-(?:morning|afternoon))\b",
+            rf"(?:{'|'.join(_DAYS)}|overnight|mid-{_PART})\b",
+            rf"(?<=\b[Bb]y\s)(?:{_PART}|{_SEASON})\b",
             rf"(?<=\bin\sthe\s){_PART}\b|(?:this|that)\s{_PART}",
-            r"near future",
-            rf"(?:(?:early|late)\s)?{_YEAR}s?\b(?!\s(?:{alternatives(_TABLE['counted'])}))",
-            rf"(?:(?:early|late|mid-?)\s?)?(?:(?!May\b){_MONTH}(?![\w.])|{_MAY})",
+            r"near\sfuture",
+            rf"(?:(?:early|late)\s)?{_YEAR}s?\b",
+            rf"(?:(?:early|late|mid-?)\s?)?(?:(?!May\b){_MONTH}(?!\w)|{_MAY})",
         )
-    ) + r")(?!\w)"
+    ) + r")(?![\w+])"
 )  # fmt: skip
-_CURRENCIES = alternatives(_TABLE["currencies"])
 _MEASURES = alternatives(_TABLE["measures"])
 _SYMBOL = re.compile(rf"(?<!\w)(?:{_ABOUT})?(?:[A-Z]{{1,3}})?[$£€¥₩₹₽₺]\s?{_FIGURE}(?:\s?{_SCALE}\b)?")
 _CODE = re.compile(
-    rf"\b(?=[A-Za-z])(?:{_ABOUT})?\b[A-Z][a-z]{{0,2}}\s{_FIGURE}\s{_SCALE}\b|\b[A-Z]{{3}}\s?{_FIGURE}(?:\s{_SCALE})?\b"
+    rf"\b(?=[A-Za-z])(?:{_ABOUT})?\b[A-Z][A-Za-z]{{1,2}}\s{_FIGURE}\s?{_SCALE}\b|\b[A-Z]{{3}}\s?{_FIGURE}(?:\s{_SCALE})?\b"
 )
-_QUANTITY = re.compile(rf"(?<![\w.])(?=[\dA-Za-z])(?:{_ABOUT})?{_NUMBER}[\s-]?(?:{_MEASURES})(?!\w)")
+_QUANTITY = re.compile(
+    rf"(?<![\w.])(?=[\dA-Za-z])(?:{_ABOUT})?(?:minus\s)?{_NUMBER}[\s-]?(?:{_MEASURES})s?(?!\w)"
+    rf"|(?<=\ba\s)(?:(?:kilo|centi|milli)?met(?:re|er)|mile|tonne)\b"
+)
 _BARE = re.compile(rf"(?<![\w.,]){_FIGURE}\s(?:million|billion|trillion)\b(?=\s(?:for|in|from|to|and|a year)\b|[.,;)])")
 _CONVERTED = re.compile(rf"(?<!\w){_NUMBER}\s([a-z]+)\s\((?:{_ABOUT})?{_FIGURE}(?:\s{_SCALE})?\s([a-z]+)\)")
+_SIGN = r"(?:[$£€¥₩₹₽₺]\s?|\b[A-Z][A-Za-z]{1,2}\s)"
+_RESTATED = re.compile(
+    rf"{_SIGN}{_FIGURE}(?:\s?{_SCALE})?\s\({_FIGURE}\s{_SCALE}\s([a-z]+)\)|(?<!\w){_FIGURE}\s{_SCALE}\s([a-z]+)\s\({_SIGN}\d"
+)
 
 
 def find_values(reading: Reading, currencies: frozenset[str]) -> Iterator[Mention]:
     """Yield the dates, amounts and quantities of the annotated zones; ``currencies`` are more words of money."""
     known = set(currencies)
     known |= {match.group(1) for match in _CONVERTED.finditer(reading.text) if match.group(2) in currencies}
+    known |= {match.group(1) or match.group(2) for match in _RESTATED.finditer(reading.text)}
     patterns = (_SYMBOL, "MONEY"), (_worded_money(frozenset(known)), "MONEY"), (_CODE, "MONEY"), (_QUANTITY, "QUANTITY")
     for pattern, kind in patterns:
         for match in pattern.finditer(reading.text):
@@ -108,8 +133,11 @@ def find_values(reading: Reading, currencies: frozenset[str]) -> Iterator[Mentio
 
 @lru_cache(maxsize=256)
 def _worded_money(currencies: frozenset[str]) -> re.Pattern[str]:
-    names = "|".join([*map(re.escape, sorted(currencies)), _CURRENCIES])
-    return re.compile(rf"(?<![\w.])(?=[\dA-Za-z])(?:{_ABOUT})?{_NUMBER}\s(?:{names})\b")
+    names = "|".join(map(re.escape, sorted(filter(str.islower, currencies)))) or "(?!)"
+    codes = "|".join(map(re.escape, sorted(code for code in currencies if not code.islower()))) or "(?!)"
+    return re.compile(
+        rf"(?<![\w.])(?=[\dA-Za-z])(?:{_ABOUT})?(?:{_NUMBER}\s(?:{names})\b|\b(?:{codes})\s?{_FIGURE}(?:\s?{_SCALE}\b)?)"
+    )
 
 
 def _dates(reading: Reading, start: int, end: int) -> Iterator[Mention]:
