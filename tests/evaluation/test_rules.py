@@ -1,4 +1,4 @@
-"""The rules system on small composed sentences, one rule each, with lexicons learnt from one small composed article."""
+"""The rules system on small composed sentences, one rule each, with lexicons learnt from small composed lessons."""
 
 from __future__ import annotations
 
@@ -8,35 +8,25 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_rules_lessons import LESSONS, Done, Said, lesson
 
 from wirecopy.corpus import load
 from wirecopy.corpus.dates import is_timex3
-from wirecopy.corpus.model import LAYERS, Annotation, Article, Claim, Entity, Event, Metadata, Zone, surface
+from wirecopy.corpus.model import Annotation, Article, Metadata, Zone, surface
 from wirecopy.corpus.units import argument_spans, claims_of, entities_of, events_of, unit_spans
-from wirecopy.evaluation.systems import System, without_gold
+from wirecopy.evaluation.systems import without_gold
 from wirecopy.evaluation.systems.rules import Rules, build
 from wirecopy.evaluation.systems.rules.lexicon import learn
 
-TAUGHT = "Olmara paid nine brells, Wenna Tidd bleated. The glorp of Olmara ended."
-
-
-def taught() -> Article:
-    def at(words: str) -> tuple[int, int]:
-        return TAUGHT.index(words), TAUGHT.index(words) + len(words)
-
-    entities = (
-        Entity(*at("Olmara"), "GPE"),
-        Entity(*at("nine brells"), "MONEY"),
-        Entity(*at("Wenna Tidd"), "PER"),
-    )
-    claim = Claim((at("Olmara paid nine brells"),), (at("Wenna Tidd"),), (at("bleated"),))
-    event = Event("Rupture", (at("glorp"),))
-    return Article("taught-1", Annotation("taught-1", entities, (claim,), (event,)), text=TAUGHT)
+OLMARA = lesson(
+    "olmara", "{GPE Olmara} paid {MONEY nine brells}, {PER Wenna Tidd} bleated. The glorp of {GPE Olmara} ended.",
+    Said("Wenna Tidd", "bleated", "Olmara paid nine brells"), Done("Rupture", "glorp"),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return Rules(learn([taught()]))
+    return Rules(learn([*LESSONS, OLMARA]))
 
 
 def read(rules: Rules, text: str, **metadata: object) -> Annotation:
@@ -68,29 +58,12 @@ def events(rules: Rules, text: str) -> list[tuple[str, str, str | None, dict[str
 # -- lexicons ---------------------------------------------------------------------------------------------------------
 
 
-def test_lexicons_are_learnt_from_the_articles_given() -> None:
-    lexicons = learn([taught()])
-    assert lexicons.names == {"Olmara": "GPE", "Wenna Tidd": "PER"}
-    assert lexicons.currencies == {"brells"}
-    assert lexicons.cues == {"bleated"}
-    assert list(lexicons.triggers.values()) == ["Rupture"]
-    assert learn([]).names == {}
-
-
 def test_what_is_learnt_is_used(rules: Rules) -> None:
-    text = "The fine of 80 brells stands, a second glorp may follow, the mayor bleated."
+    text = "The fine of 80 brells stands, a second glorp followed, the mayor bleated."
     assert names(rules, text) == {"80 brells": "MONEY"}
-    assert ("Rupture", "glorp", "possible", {}) in events(rules, text)
+    assert events(rules, text) == [("Rupture", "glorp", "asserted", {})]
     assert claims(rules, text)[0][:2] == ("the mayor", "bleated")
     assert names(Rules(learn([])), text) == {}
-
-
-def test_the_embedded_system_is_built_from_the_train_split() -> None:
-    system = build()
-    assert isinstance(system, System)
-    assert system.layers == LAYERS
-    assert system.lexicons == learn(load("train"))
-    assert build("validation").lexicons != system.lexicons
 
 
 # -- entities ---------------------------------------------------------------------------------------------------------
@@ -138,13 +111,18 @@ def test_metadata_names_the_agency_the_outlet_the_authors_and_the_city(rules: Ru
     ("text", "expected", "kind"),
     [
         ("It costs about $2.5bn in all.", "about $2.5bn", "MONEY"),
-        ("It costs 30 million euros in all.", "30 million euros", "MONEY"),
+        ("It costs nearly 30 million brells in all.", "nearly 30 million brells", "MONEY"),
         ("It weighs some 400 tonnes in all.", "some 400 tonnes", "QUANTITY"),
         ("It rose 3.5 percent in all.", "3.5 percent", "QUANTITY"),
     ],
 )
 def test_amounts_take_their_approximator(rules: Rules, text: str, expected: str, kind: str) -> None:
     assert names(rules, text) == {expected: kind}
+
+
+def test_an_amount_that_is_restated_teaches_its_currency(rules: Rules) -> None:
+    text = "It costs $2.5bn (40 million glims), or 3 glims a head."
+    assert names(rules, text) == {"$2.5bn": "MONEY", "40 million glims": "MONEY", "3 glims": "MONEY"}
 
 
 @pytest.mark.parametrize(
@@ -291,11 +269,6 @@ def test_events(rules: Rules, text: str, expected: tuple[str, str, str, dict[str
 def test_an_event_takes_the_date_of_its_sentence(rules: Rules) -> None:
     (event,) = events_of(read(rules, "On Monday three divers were killed. It rained on Tuesday."))
     assert event.time == "2032-07-12"
-
-
-def test_a_visit_needs_a_place_and_a_market_an_amount(rules: Rules) -> None:
-    assert events(rules, "They visit often and the tide rose.") == []
-    assert [found[0] for found in events(rules, "The tide rose 4 percent.")] == ["Market"]
 
 
 # -- what must always hold --------------------------------------------------------------------------------------------
