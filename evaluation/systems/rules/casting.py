@@ -55,7 +55,7 @@ def learn_roles(readings: Sequence[Reading]) -> Casting:
 
 
 def part_of(kind: str, role: str) -> str:
-    """Return the part that a role plays in its type: its rank; the place, and roles of other label sets, are their own."""
+    """Return the part that a role plays in its type: its rank, but for the place and roles of other label sets."""
     row = load_ontology().events.types.get(kind)
     if role in (NOBODY, "place") or row is None or role not in row.roles:
         return role

@@ -28,9 +28,9 @@ YES, NO = "yes", "no"
 class Happening(msgspec.Struct, frozen=True):
     """What the train split says of events.
 
-    ``words`` gives the type of a family in one use ("strik verb") and in any ("strik"); it is empty for a use that names
-    no event although the family does. ``phrases`` give the type of several words; ``named`` are the types of names that
-    are triggers themselves.
+    ``words`` gives the type of a family in one use ("strik verb") and in any ("strik"); it is empty for a use that
+    names no event although the family does. ``phrases`` give the type of several words; ``named`` are the types of
+    names that are triggers themselves.
     """
 
     words: dict[str, str]
