@@ -38,7 +38,7 @@ def test_every_sub_package_is_listed() -> None:
         ("wirecopy.conf", "system/rules.yaml"),
         ("wirecopy.evaluation", "leaderboard/page/board.js"),
         ("wirecopy.evaluation", "report/page/report.html.j2"),
-        ("wirecopy.evaluation", "systems/rules/triggers.yaml"),
+        ("wirecopy.evaluation", "systems/rules/grammar.yaml"),
     ],
 )
 def test_data_travels_with_the_package(package: str, path: str) -> None:
