@@ -59,6 +59,12 @@ def test_repeated_words_are_told_apart_by_their_context_or_else_by_their_order()
     assert lost == {"entities.unaligned": 1}
 
 
+def test_a_name_inside_a_longer_one_is_not_the_next_one() -> None:
+    line, lost = _read("Mira Tull spoke. Tull left.", entities=[_mention("Mira Tull"), _mention("Tull")])
+    assert [(e.start, e.end) for e in entities_of(line)] == [(0, 9), (17, 21)]
+    assert not lost
+
+
 @pytest.mark.parametrize(
     ("text", "quote", "expected"),
     [

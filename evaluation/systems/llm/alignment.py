@@ -75,9 +75,13 @@ class Places:
         return self._known[folded]
 
     def in_turn(self, quote: str, context: str | None, after: int, taken: Iterable[Fragment]) -> Fragment | None:
-        """Return the place of the next item of a list: in its context, free, and from ``after`` on if there is one."""
-        used = set(taken)
+        """Return the place of the next item of a list: in its context, free, and from ``after`` on if there is one.
+
+        A place inside another item ("Tull" of "Mira Tull") is taken only where the words stand nowhere else.
+        """
+        used = list(taken)
         free = [place for place in self.all(quote) if place not in used]
+        free = [place for place in free if not any(overlap(place, other) for other in used)] or free
         around = self.all(context) if context else []
         near = [place for place in free if within(place, around)] or ([] if around else free)
         near = near or free
