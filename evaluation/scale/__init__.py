@@ -32,6 +32,8 @@ def on_ray(
         if value is not None and value < least:
             raise InputError(f"runner.{name}: found {value}, expected a whole number of at least {least}")
     if cpus <= 0 or gpus < 0:
-        raise InputError(f"runner.cpus, runner.gpus: found {cpus:g} and {gpus:g}, expected cores, and 0 or more of both")
+        raise InputError(
+            f"runner.cpus, runner.gpus: found {cpus:g} and {gpus:g}, expected cores, and 0 or more of both"
+        )
     require_ray("runner=ray")
     return OnRay(batch, on_error, seed, part, workers, cpus, gpus, address, predictions, small)

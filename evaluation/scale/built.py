@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -81,7 +81,7 @@ def check(system: Any, path: str, sha256: str) -> Checked:
     import pyarrow.parquet as pq
 
     with opened(system, path) as handle:
-        if hashlib.file_digest(handle, "sha256").hexdigest() != sha256:
+        if hashlib.file_digest(cast(Any, handle), "sha256").hexdigest() != sha256:
             raise InputError(f"{path}: was changed since the dataset was built: its hash is not the manifest's")
     ids: list[str] = []
     withheld: list[tuple[str, str | None]] = []

@@ -12,7 +12,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ EXTRA = "ray"
 OBJECT_STORE = 256 * 2**20
 # Unix sockets have short names: the folder of a Ray must lie near the root.
 LONGEST_FOLDER = 30
+# Seconds that processes have to end by themselves.
+LONGEST_END = 10
 
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -63,7 +65,7 @@ def surroundings(*, alone: bool, more: Mapping[str, str] | None = None) -> Itera
 
 def _own() -> dict[str, str]:
     """Return what keeps a Ray to this machine; some of it Ray reads only when it is imported."""
-    constants = sys.modules.get("ray._private.ray_constants")
+    constants: Any = sys.modules.get("ray._private.ray_constants")
     if constants is None:
         return {**_ALONE, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     if hasattr(constants, "ENABLE_RAY_CLUSTER"):
@@ -84,10 +86,28 @@ def _restore(before: Mapping[str, str | None]) -> None:
 
 
 def shut_down() -> None:
-    """End what this process has of Ray; nothing if it has none."""
+    """End what this process has of Ray, and see its processes gone; nothing if it has none."""
     ray = sys.modules.get("ray")
-    if ray is not None and ray.is_initialized():
-        ray.shutdown()
+    if ray is None or not ray.is_initialized():
+        return
+    psutil = required("psutil", EXTRA, "ending Ray")  # Ray brings its own
+    started = _processes(psutil)
+    ray.shutdown()
+    _, left = psutil.wait_procs(started, timeout=LONGEST_END)
+    for one in left:
+        with suppress(psutil.Error):
+            one.kill()
+    psutil.wait_procs(left, timeout=LONGEST_END)
+
+
+def _processes(psutil: Any) -> list[Any]:
+    """Return Ray's processes below this one: its servers, their workers, and what these have started."""
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if "/ray/" in " ".join(child.cmdline()):
+                found += [child, *child.children(recursive=True)]
+    return found
 
 
 @contextmanager
@@ -118,7 +138,9 @@ def _connect(ray: Any, address: str | None) -> None:
         ray.init(**where, log_to_driver=False, logging_level=logging.CRITICAL)
     except (ConnectionError, OSError, RuntimeError, TimeoutError, ValueError) as error:
         place = "on this machine" if address is None else f"at {address}"
-        raise InputError(f"runner.address: Ray {place}: {type(error).__name__}: {' '.join(str(error).split())}") from error
+        raise InputError(
+            f"runner.address: Ray {place}: {type(error).__name__}: {' '.join(str(error).split())}"
+        ) from error
 
 
 def _silence(ray: Any) -> None:
@@ -126,7 +148,7 @@ def _silence(ray: Any) -> None:
     logging.getLogger("ray").setLevel(logging.CRITICAL)
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     # Ray prints what becomes of its workers to standard output, which is the results'; no setting of its own stops it.
-    inner = getattr(getattr(ray, "_private", None), "worker", None)
+    inner: Any = sys.modules.get("ray._private.worker")
     if hasattr(inner, "_worker_logs_enabled"):
         inner._worker_logs_enabled = False
 
@@ -155,5 +177,3 @@ def workers_that_fit(ray: Any, cpus: float, gpus: float, wanted: int | None) -> 
         need = f"{wanted or 1} workers of {cpus:g} cores and {gpus:g} accelerators"
         raise InputError(f"runner.workers: the cluster has {found}, expected room for {need}")
     return wanted or room
-
-

@@ -139,8 +139,8 @@ class Sum:
         self._duplicates += counted.duplicates
         if self._analysis is not None and counted.errors is not None:
             self._analysis.articles.update(counted.errors.articles)
-            for *key, count in counted.errors.confusion:
-                self._analysis.confusion[key[0], key[1], key[2]] += count
+            for layer, gold, predicted, count in counted.errors.confusion:
+                self._analysis.confusion[layer, gold, predicted] += count
 
     def tally(self, data: Data) -> Tally:
         """Return what scoring all articles at once would have counted."""

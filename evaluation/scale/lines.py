@@ -76,9 +76,7 @@ def scan(system: Any, path: str) -> Scanned:
             bounds.append(start)
     if not ids and not problems.count:
         problems.add([f"{path}: {EMPTY}"])
-    return Scanned(
-        Surveyed(path, ids, [*bounds, size]), digest.hexdigest(), tuple(problems.messages), problems.count
-    )
+    return Scanned(Surveyed(path, ids, [*bounds, size]), digest.hexdigest(), tuple(problems.messages), problems.count)
 
 
 def survey(address: str, spread: Spread) -> Survey:

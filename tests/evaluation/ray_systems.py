@@ -16,8 +16,8 @@ from wirecopy.corpus.model import Annotation, Article, Entity
 class Drawing:
     """Predicts one entity at random an article, half of them right by chance of their length.
 
-    ``log``: a file to note every article in as it was handed over. ``fail``: an article to fail on. ``kill``: an article
-    on which the process kills itself, every time, or only while the file ``once`` is not there.
+    ``log``: a file to note every article in as it was handed over. ``fail``: an article to fail on. ``kill``: an
+    article on which the process kills itself, every time, or only while the file ``once`` is not there.
     """
 
     name = "drawing"
