@@ -1,17 +1,18 @@
 """The page of two runs: what one found that the other missed, and whether the difference is more than chance."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
 
 import msgspec
 import pytest
-from report_pages import GOLD, PREDICTED, TEXT, unpacked
+from report_pages import GOLD, HOSTILE, PREDICTED, TEXT, elements, unpacked
 
 from wirecopy.conf.cli import run
 from wirecopy.corpus import load
 from wirecopy.corpus.lines import write_lines
-from wirecopy.corpus.model import Annotation, Article, Entity
+from wirecopy.corpus.model import Annotation, Article, Claim, Entity, Event, Metadata
 from wirecopy.corpus.units import claims_of, entities_of
 from wirecopy.evaluation import compare, score
 from wirecopy.evaluation.report import Side, comparison_html
@@ -140,3 +141,24 @@ def test_articles_that_failed_in_either_run_are_shown() -> None:
     assert "&lt;b&gt;no&lt;/b&gt; answer" in html
     failed = {row[0]: row[3] for row in unpacked(html).index["articles"] if len(row) > 3}
     assert failed == {name: "Alpha: <b>no</b> answer; Beta: <b>no</b> answer"}
+
+
+def test_hostile_names_types_and_errors_are_inert() -> None:
+    layers = Annotation("a-1", (Entity(0, 8, HOSTILE),), (Claim(((0, 9),), id=HOSTILE, source_type=HOSTILE),), ())
+    article = Article("a-1", layers, HOSTILE, metadata=Metadata(headline=HOSTILE, url="javascript:alert(1)"))
+    lines = [Annotation("a-1", (Entity(1, 9, HOSTILE),), (), (Event(HOSTILE, ((3, 9),)),))]
+    results = score([article.line()], lines, errors=True, resamples=10)
+    failed = {"run": {"system": HOSTILE, "failed": [{"id": HOSTILE, "error": HOSTILE}]}}
+    data = {"data": {**results["data"], "name": HOSTILE, "split": HOSTILE}, "signature": HOSTILE}
+    sides = [Side(f"{HOSTILE}{n}", {**results, **failed, **data}, lines) for n in range(2)]
+    html = comparison_html((sides[0], sides[1]), [article])
+    index, [block], texts = unpacked(html)
+    for part in (html, block):
+        found = elements(part)
+        assert not any(tag == "img" for tag, _ in found)
+        assert not any(name.startswith("on") for _, attributes in found for name in attributes)
+        assert not any((attributes.get("href") or "#")[0] != "#" for _, attributes in found)
+        assert "\u202e" not in part
+    assert "\u202e" not in json.dumps([index, texts], ensure_ascii=False)
+    assert sum(tag == "script" and "type" not in attributes for tag, attributes in elements(html)) == 1
+    assert not any(tag == "script" for tag, _ in elements(block))
