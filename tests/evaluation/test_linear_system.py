@@ -20,12 +20,15 @@ from wirecopy.corpus.units import claims_of, entities_of, events_of, unit_spans
 from wirecopy.evaluation import score
 from wirecopy.evaluation.systems import System, without_gold
 from wirecopy.evaluation.systems.linear import Linear, Settings, build, fit, load
-from wirecopy.evaluation.systems.rules import build as build_rules
+from wirecopy.evaluation.systems.rules import Rules
 
 
 @pytest.fixture(scope="module")
 def train() -> list[Article]:
-    return load_articles("train")[1:3]  # of two stories
+    """Two short articles of two stories, so that training takes little time."""
+    by_length = sorted(load_articles("train"), key=lambda article: -len(article.text or ""))
+    of_story = {article.story: article for article in by_length}  # the shortest of each
+    return sorted(of_story.values(), key=lambda article: len(article.text or ""))[:2]
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +57,22 @@ def test_it_learns_its_training_articles_better_than_the_rules_without_them(trai
     assert learnt["headline"]["entities"] > 0.9
 
 
-def test_it_is_not_worse_than_the_rules_on_validation(system: Linear) -> None:
+def test_it_is_not_much_worse_than_rules_of_the_same_two_articles(system: Linear) -> None:
     gold = load_articles("validation")
     blank = [without_gold(article) for article in gold]
     ours = score(gold, system.predict(blank))["headline"]["mean"]
-    assert ours > score(gold, build_rules().predict(blank))["headline"]["mean"] - 0.05
+    assert ours > score(gold, Rules(system.model.lexicons).predict(blank))["headline"]["mean"] - 0.05
+
+
+@pytest.mark.slow
+def test_trained_on_the_train_split_it_is_behind_the_rules_on_no_headline_of_validation(tmp_path: Path) -> None:
+    gold = load_articles("validation")
+    blank = [without_gold(article) for article in gold]
+    system = build(cache=str(tmp_path))
+    ours = score(gold, system.predict(blank))["headline"]
+    theirs = score(gold, Rules(system.model.lexicons).predict(blank))["headline"]
+    assert set(ours) == set(theirs) > {"mean"}
+    assert all(ours[name] > theirs[name] for name in theirs)
 
 
 def test_what_it_predicts_is_in_the_ontology_and_in_the_text(system: Linear) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wirecopy.evaluation.systems.linear.page import Page, Range, word_set
 from wirecopy.evaluation.systems.linear.scorer import NOTHING, Instance
+from wirecopy.evaluation.systems.linear.viterbi import OUTSIDE
 
 _MARKS = word_set(", ; : — – ( )")
 _CLAUSE = word_set("and but or who which that while when as if because after before than")
@@ -65,6 +66,18 @@ def role_row(page: Page, pairing: Pairing) -> Instance:
         f"start={page.lowers[words.first]}|{kind == 'phrase'}", f"last={role}|{head}", f"next={page.lower(words.last)}",
         f"same={pairing.type}|{role}|{side}|{distance}", f"nearest={_nearest(page, pairing)}|{kind}",
         f"h|near={hinted}|{_nearest(page, pairing)}", f"x={head[-3:]}|{role}",
+    ]  # fmt: skip
+    first = page.sentence_at(trigger.first).first
+    events = sum(page.trigger_hints[i] != OUTSIDE for i in between)
+    mentioned = sum(page.entity_hints[i].startswith("B-") for i in between)
+    named = next((tag[2:] for tag in reversed(page.entity_hints[words.first : words.last]) if tag != OUTSIDE), "")
+    row += [
+        f"events={role}|{side}|{min(events, 2)}", f"mentioned={role}|{side}|{min(mentioned, 3)}",
+        f"named={full}|{named}|{kind == 'phrase'}", f"named|side={role}|{named}|{side}|{min(events, 1)}",
+        f"full|prep={full}|{before}", f"opens={role}|{words.first == first}|{side}",
+        f"s={page.families[trigger.first]}|{role}|{before}",
+        f"ending={role}|{side}|{page.lower(trigger.last - 1)[-3:]}|{passive}",
+        f"after={role}|{page.lower(trigger.last)}|{side}|{min(len(between), 2)}",
     ]  # fmt: skip
     answer = None if hinted == UNKNOWN else FILLS if hinted == SAME else NOT
     return Instance(row, answer)

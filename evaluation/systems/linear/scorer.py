@@ -115,7 +115,7 @@ def _minimise(
         return value + 0.5 * _TETHER * float((trust**2).sum()), np.concatenate([slope.ravel(), steepness])
 
     found = minimize(
-        loss, np.zeros(shape[0] * shape[1] + 2), jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-7}
+        loss, np.zeros(shape[0] * shape[1] + 2), jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-5}
     )
     return found.x[:-2].reshape(shape), found.x[-2:]
 

@@ -18,15 +18,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     hints: bool = True
     entities: float = 0.3
     entities_lean: float = 0.0
-    cues: float = 0.3
-    cues_lean: float = -0.5
-    parts: float = 0.1
+    cues: float = 0.1
+    cues_lean: float = 0.0
+    parts: float = 0.3
     parts_lean: float = 0.0
     attributes: float = 0.3
-    triggers: float = 0.1
+    triggers: float = 0.3
     triggers_lean: float = 0.0
     types: float = 0.3
-    arguments: float = 0.1
+    arguments: float = 0.3
     threshold: float = 0.3
 
 

@@ -55,9 +55,11 @@ def train(articles: Sequence[Article], settings: Settings) -> Model:
 
 def held_out(articles: Sequence[Article], settings: Settings) -> list[Annotation | None]:
     """Return the rules' annotation of every article, learnt from other stories; None where none are wanted."""
-    found: list[Annotation | None] = []
-    for article in articles:
-        story = article.story or article.id
-        others = [other for other in articles if (other.story or other.id) != story]
-        found.append(Rules(learn(others)).predict([article])[0] if settings.hints else None)
-    return found
+    if not settings.hints:
+        return [None] * len(articles)
+    stories = [article.story or article.id for article in articles]
+    rules = {
+        story: Rules(learn(other for other, told in zip(articles, stories, strict=True) if told != story))
+        for story in dict.fromkeys(stories)
+    }
+    return [rules[story].predict([article])[0] for article, story in zip(articles, stories, strict=True)]
