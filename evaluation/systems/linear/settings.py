@@ -9,7 +9,7 @@ from wirecopy.corpus.errors import InputError
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``hints``: whether the rules' answers are features. The strengths are the inverse penalties of each
-    classifier (scikit-learn's C): the smaller, the nearer to the rules.
+    classifier (scikit-learn's C): the smaller, the nearer to the rules; ``parts`` only reads cues that they missed.
 
     A lean is added to the log score of "nothing here": below 0 more is found, above 0 less. ``threshold`` is the
     probability from which on a span fills a role. There is no seed: training draws no random numbers.
