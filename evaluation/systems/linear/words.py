@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wirecopy.evaluation.systems.linear.page import Page
-from wirecopy.evaluation.systems.rules.resources import words as vocabulary
+from wirecopy.evaluation.systems.rules.resources import function_words
 
 _RUNS = ((re.compile("[A-Z]+"), "X"), (re.compile("[a-z]+"), "x"), (re.compile(r"\d+"), "9"))
 
@@ -22,13 +22,13 @@ class WordFeatures:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.known = vocabulary()
+        self.function = function_words()
         self.shapes = [shape(word.text) for word in page.words]
         self.rows = [self._row(index) for index in range(len(page.words))]
 
     def _row(self, index: int) -> list[str]:
         page = self.page
-        word, lower = page.words[index], page.lowers[index]
+        lower = page.lowers[index]
         row = [
             f"w={lower}",
             f"f={page.families[index]}",
@@ -43,6 +43,6 @@ class WordFeatures:
         row += [f"ww={page.lower(index - 1)}|{lower}", f"wn={lower}|{page.lower(index + 1)}"]
         if index == page.sentence_at(index).first:
             row.append("first")
-        row += [f"in={name}" for name in ("titles", "modifiers", "function") if lower in getattr(self.known, name)]
-        row += [f"noun={kind}" for kind, members in self.known.heads.items() if word.text.lower() in members]
+        if lower in self.function:
+            row.append("in=function")
         return row

@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import msgspec
 import yaml
 
 from wirecopy.corpus.ontology import load_ontology
@@ -47,15 +46,7 @@ def value_types() -> frozenset[str]:
     return frozenset(name for name, row in load_ontology().entities.items() if not row.named)
 
 
-class Words(msgspec.Struct, frozen=True):
-    """The closed-class words; what names are told by (``titles``, ``modifiers``, ``heads``) is learnt and not here."""
-
-    function: frozenset[str]
-    titles: frozenset[str] = frozenset()
-    modifiers: frozenset[str] = frozenset()
-    heads: dict[str, frozenset[str]] = {}
-
-
-def words() -> Words:
-    """Return the words of all closed classes, for systems that take features from them."""
-    return Words(grammar(*_grammar()))
+@cache
+def function_words() -> frozenset[str]:
+    """Return the words of all closed classes."""
+    return grammar(*_grammar())
