@@ -49,7 +49,9 @@ def _parts() -> Iterator[str]:
     yield markdown(["", *collections], rows)
     for group in ("entities", "events"):
         names = next(iter(collections.values()))[group]
-        yield markdown([group, *collections], [[name, *(r[group][name] for r in collections.values())] for name in names])
+        yield markdown(
+            [group, *collections], [[name, *(r[group][name] for r in collections.values())] for name in names]
+        )
     yield markdown(["split", "articles"], list(found["splits"].items()))
     yield markdown(["links", "number"], list(found["links"].items()))
     measured = agreement()

@@ -54,9 +54,20 @@ def iterate_lines(data: bytes, name: str) -> Iterator[tuple[int, Annotation]]:
         try:
             annotation = _decoder.decode(line)
         except UNREADABLE:
-            refuse(list(_problems(lines, number, name)))
-            raise
+            again = _with_last_of_repeated(line)
+            if again is None:
+                refuse(list(_problems(lines, number, name)))
+                raise
+            annotation = again
         yield number, annotation
+
+
+def _with_last_of_repeated(line: bytes) -> Annotation | None:
+    """Return a line of which only an earlier one of several equal keys is wrong: the last counts. Else None."""
+    try:
+        return msgspec.convert(msgspec.json.decode(line), Annotation)
+    except UNREADABLE:
+        return None
 
 
 def _problems(lines: list[bytes], first: int, name: str) -> Iterator[str]:

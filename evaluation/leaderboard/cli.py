@@ -99,7 +99,7 @@ def eval_results(
     record: Annotated[Path, typer.Argument(help="A record of the board.")],
     dataset: Annotated[
         str, typer.Option("--dataset", help="The dataset's repository on the Hub.")
-    ] = "wirecopy/wirecopy",
+    ] = "ORG/wirecopy",
 ) -> None:
     """Print the Hub's .eval_results YAML of a record, for a model repository."""
     from wirecopy.evaluation.leaderboard.hub import eval_results_yaml

@@ -80,3 +80,13 @@ def test_unusable_files(tmp_path: Path, content: bytes | None, message: str) -> 
         read_lines(path)
     with pytest.raises(InputError, match="is a directory"):
         read_lines(tmp_path)
+
+
+def test_an_earlier_one_of_repeated_keys_may_be_anything(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"id": 3, "id": "a", "claims": 7, "claims": [], "entities": null, "entities": []}\n')
+    [line] = read_lines(path)
+    assert line == Annotation("a", (), ())
+    path.write_text('{"id": "a", "claims": [], "claims": 7}\n')
+    with pytest.raises(InputError, match="claims"):
+        read_lines(path)
