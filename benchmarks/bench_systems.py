@@ -58,22 +58,37 @@ def row(name: str, overrides: list[str], results: dict[str, Any]) -> str:
     return f"| {name} | `{command}` | {' | '.join(cells)} | {results['run']['articles_per_second']} |"
 
 
+def difference(folder: Path, first: str, second: str) -> str:
+    """Return how two systems' runs differ on every headline, paired over stories, in one sentence."""
+    files = [str(folder / name / "predictions.jsonl") for name in (first, second)]
+    found = []
+    for task, measure in {**HEADLINES, "mean": "headline.mean"}.items():
+        written = io.BytesIO()
+        with contextlib.redirect_stdout(io.TextIOWrapper(written, write_through=True)):
+            run(["compare", *files, "--measure", measure, "--json"])
+        [pair] = json.loads(written.getvalue())["pairs"]
+        sign = 1 if pair["a"] == first else -1
+        found.append(f"{task} {sign * pair['difference']:+.3f} (p = {pair['p']:.2f})")
+    return f"`{first}` minus `{second}`, paired over stories: {', '.join(found)}."
+
+
 def table() -> str:
     """Run every system and return the table, with the signature that all its figures share."""
     lines, signatures = [], []
     with tempfile.TemporaryDirectory() as folder:
-        for number, (name, overrides) in enumerate(SYSTEMS.items()):
-            results = results_of(overrides, Path(folder) / str(number))
+        for name, overrides in SYSTEMS.items():
+            results = results_of(overrides, Path(folder) / name)
             if isinstance(results, str):
                 print(f"{name}: left out: {results}", file=sys.stderr)
                 continue
             lines.append(row(name, overrides, results))
             signatures.append(results["signature"])
+        paired = difference(Path(folder), "linear", "rules")
     if len(set(signatures)) > 1:
         raise SystemExit("the runs do not share a signature: " + ", ".join(sorted(set(signatures))))
     measures = " | ".join(f"{task}: `{measure}`" for task, measure in HEADLINES.items())
     head = [f"| system | `wirecopy evaluate` | {measures} | mean | articles/s |", "| --- " * (len(HEADLINES) + 4) + "|"]
-    return "\n".join([*head, *lines, "", *(f"Signature: `{one}`." for one in signatures[:1]), ""])
+    return "\n".join([*head, *lines, "", paired, "", *(f"Signature: `{one}`." for one in signatures[:1]), ""])
 
 
 def main() -> None:
