@@ -63,10 +63,11 @@ def difference(folder: Path, first: str, second: str) -> str:
     files = [str(folder / name / "predictions.jsonl") for name in (first, second)]
     found = []
     for task, measure in {**HEADLINES, "mean": "headline.mean"}.items():
-        written = io.BytesIO()
-        with contextlib.redirect_stdout(io.TextIOWrapper(written, write_through=True)):
+        out = io.TextIOWrapper(io.BytesIO(), write_through=True)
+        with contextlib.redirect_stdout(out):
             run(["compare", *files, "--measure", measure, "--json"])
-        [pair] = json.loads(written.getvalue())["pairs"]
+        out.seek(0)
+        [pair] = json.loads(out.read())["pairs"]
         sign = 1 if pair["a"] == first else -1
         found.append(f"{task} {sign * pair['difference']:+.3f} (p = {pair['p']:.2f})")
     return f"`{first}` minus `{second}`, paired over stories: {', '.join(found)}."
