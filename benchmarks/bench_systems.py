@@ -68,7 +68,7 @@ def difference(folder: Path, first: str, second: str) -> str:
             run(["compare", *files, "--measure", measure, "--json"])
         out.seek(0)
         [pair] = json.loads(out.read())["pairs"]
-        sign = 1 if pair["a"] == first else -1
+        sign = 1 if first in pair["a"] else -1  # the better one comes first, named after its folder
         found.append(f"{task} {sign * pair['difference']:+.3f} (p = {pair['p']:.2f})")
     return f"`{first}` minus `{second}`, paired over stories: {', '.join(found)}."
 
