@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.tokens import tokenize
 from wirecopy.evaluation.systems.rules.chunks import Chunk, Chunker
 from wirecopy.evaluation.systems.rules.evidence import Judge, added, heaviest
@@ -17,7 +18,8 @@ from wirecopy.evaluation.systems.rules.values import STRONG, SURE, WEAK, Mention
 PERSON, PLACE = "PER", "GPE"
 _SURE = 2.0  # by how much a type must outweigh the next for a name to be sought all over the article
 # How much a longer name says of its first and its last word standing alone.
-SHORTENED = {"PER": 20.0, "ORG": 4.0, "MEDIA": 4.0}
+_WEIGHTS = {"PER": 20.0, "ORG": 4.0}  # of persons, and of bodies of any kind (the types that CoNLL calls so)
+SHORTENED = {name: _WEIGHTS[row.conll] for name, row in load_ontology().entities.items() if row.conll in _WEIGHTS}
 _TITLED = 4.0  # weight of an office before a name
 _TRUST = 0.7  # clues beside one another are not independent
 
