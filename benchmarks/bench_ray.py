@@ -5,10 +5,10 @@ expression that finds capitalised words, which costs next to nothing, so that wh
 `--only ray` leaves the other runner out, `--folder DIR` keeps the articles and the runs.
 
 Articles are copies of the embedded ones with ids of their own, ten to a story, as annotation lines in one file. Each
-run is the command itself, `wirecopy evaluate`, in a session of its own: seconds are from its start to its end, memory
-is what all its processes hold together at most (proportional set size, sampled twice a second), and beside it the
-process that the command runs in alone. No run makes the error analysis; report.html, which one process always writes,
-is measured by what it takes (`--small` gives Ray the same work).
+run is the command itself, `wirecopy evaluate`, in a session of its own: seconds are from its start to its end, those of
+the processors add up all its processes, memory is what these hold together at most (proportional set size, sampled
+twice a second) and what the process of the command holds alone. No run makes the error analysis. One process always
+writes report.html, Ray only up to `--small` articles: `--small N` gives both the same work.
 """
 
 import argparse
@@ -50,9 +50,10 @@ class Names:
 
 
 class Measured(NamedTuple):
-    """Seconds of a run, the most bytes of its processes together and of the first alone, and its results."""
+    """Seconds of a run and of all processors in it, the most bytes of its processes together and of the first alone."""
 
     seconds: float
+    busy: float
     together: int
     alone: int
     results: dict[str, Any]
@@ -67,13 +68,15 @@ def copies(number: int) -> Iterator[Annotation]:
         yield msgspec.structs.replace(line, id=f"copy-{i:07d}", story=f"story-{i // 10:06d}")
 
 
-def held(session: int) -> int:
-    """Return the bytes that the processes of a session hold, shared ones counted once."""
+def held(session: int, busy: dict[str, float]) -> int:
+    """Return the bytes that the processes of a session hold, shared ones counted once; note each one's seconds."""
     total = 0
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if int((entry / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) == session:
+                    busy[entry.name] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
                     rows = (entry / "smaps_rollup").read_text().splitlines()
                     total += next(int(row.split()[1]) for row in rows if row.startswith("Pss:")) * 1024
             except (OSError, StopIteration):
@@ -89,12 +92,13 @@ def run(overrides: list[str], folder: Path) -> Measured:
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, env=environment
     )
-    peaks = [0]
+    peaks: list[int] = [0]
+    busy: dict[str, float] = {}
     ended = threading.Event()
 
     def sample() -> None:
         while not ended.wait(0.5):
-            peaks[0] = max(peaks[0], held(process.pid))
+            peaks[0] = max(peaks[0], held(process.pid, busy))
 
     thread = threading.Thread(target=sample)
     thread.start()
@@ -108,13 +112,14 @@ def run(overrides: list[str], folder: Path) -> Measured:
     if process.returncode:
         raise SystemExit(said.decode())
     results = json.loads((folder / "results.json").read_bytes())
-    return Measured(seconds, max(peaks[0], usage.ru_maxrss * 1024), usage.ru_maxrss * 1024, results)
+    busy[str(process.pid)] = usage.ru_utime + usage.ru_stime
+    return Measured(seconds, sum(busy.values()), max(peaks[0], usage.ru_maxrss * 1024), usage.ru_maxrss * 1024, results)
 
 
 def row(name: str, articles: int, found: Measured) -> str:
     """Return a line of the table."""
     return (
-        f"{name:12} {articles:9,} {found.seconds:8.1f} s {articles / found.seconds:9,.0f}/s "
+        f"{name:7} {articles:9,} {found.seconds:8.1f} s {articles / found.seconds:7,.0f}/s {found.busy:10,.1f} s "
         f"{found.together / 2**20:9,.0f} MB {found.alone / 2**20:9,.0f} MB"
     )
 
@@ -134,9 +139,8 @@ def main() -> None:
         if not path.exists():
             write_lines(path, copies(options.articles))
         print(f"{options.articles:,} articles, {path.stat().st_size / 2**20:,.0f} MB, system {options.system}")
-        print(
-            f"{'runner':12} {'articles':>9} {'whole run':>10} {'':>11} {'together':>12} {'the command':>12}", flush=True
-        )
+        columns = f"{'runner':7} {'articles':>9} {'whole run':>10} {'':>9} {'processors':>12} {'together':>12}"
+        print(f"{columns} {'the command':>12}", flush=True)
         found = {}
         for name in [options.only] if options.only else RUNNERS:
             more = [f"runner.small={options.small}"] if name == "ray" else []

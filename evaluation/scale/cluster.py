@@ -119,13 +119,13 @@ def cluster(address: str | None, what: str) -> Iterator[Any]:
     """
     loaded = sys.modules.get("ray")
     if loaded is not None and loaded.is_initialized():
-        _silence(loaded)
+        _silence()
         yield loaded
         return
     with surroundings(alone=address is None, more=_SILENT):
         ray = required("ray", EXTRA, what)
         required("ray.data", EXTRA, what)
-        _silence(ray)
+        _silence()
         with _muted():
             _connect(ray, address)
         yield ray
@@ -143,7 +143,7 @@ def _connect(ray: Any, address: str | None) -> None:
         ) from error
 
 
-def _silence(ray: Any) -> None:
+def _silence() -> None:
     """Leave the terminal, and whatever a pipe carries, to us: what fails is raised and put into words there."""
     logging.getLogger("ray").setLevel(logging.CRITICAL)
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)

@@ -43,6 +43,8 @@ from wirecopy.evaluation.scale.worker import About, Job, Outcome, about
 from wirecopy.evaluation.scoring import sampling
 
 PARTS = "predictions"
+# Settings that may be others when a run goes on.
+PASSING = ("workers", "cpus", "gpus", "address", "small")
 
 
 class OnRay(msgspec.Struct, frozen=True):
@@ -72,7 +74,7 @@ class OnRay(msgspec.Struct, frozen=True):
             data, held = survey(plan.config["data"], spread(ray))
             few = self._is_few(len(data.ids), options)
             system = spread(ray, self.cpus, self.gpus)(about, [(plan.config["system"],)])[0]
-            identity = Identity(plan.config, data.data.sha256, system.versions, system.fingerprint)
+            identity = Identity(_lasting(plan.config), data.data.sha256, system.versions, system.fingerprint)
             with opened(plan.folder, identity):
                 write_text(plan.folder / CONFIG, as_yaml(plan.config))
                 parts = self._parts(plan, identity)
@@ -101,6 +103,12 @@ class OnRay(msgspec.Struct, frozen=True):
         for number in parts.there()[:1]:
             parts.read(number)  # refuses the predictions of another run before anything is begun
         return parts
+
+
+def _lasting(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration without what changes no prediction: a run may go on with more workers, or elsewhere."""
+    runner = {key: value for key, value in config["runner"].items() if key not in PASSING}
+    return {**config, "runner": runner}
 
 
 class _Progress(msgspec.Struct):

@@ -161,6 +161,13 @@ def test_more_articles_than_a_report_is_for(
     assert alike(found.results) == alike(local.results)
     assert {path.name for path in (tmp_path / "ray").iterdir()} == FILES - {"predictions.jsonl", "report.html"}
     assert f"more than 19 articles: predictions are the parquet in {place}" in capsys.readouterr().err
+    again = ran(tmp_path / "ray", {**runner, "small": 20, "workers": 1}, gold, {})
+    assert again.results["run"]["resumed"] == 20
+    assert again.results["run"]["articles_per_second"] is None
+    assert again.results["measures"] == local.results["measures"]
+    assert (tmp_path / "ray" / "predictions.jsonl").read_bytes() == (
+        tmp_path / "local" / "predictions.jsonl"
+    ).read_bytes()
     with pytest.raises(InputError, match="holds predictions of another run"):
         ran(tmp_path / "other", runner, gold, {"fail": "nobody"})
     with pytest.raises(InputError, match=r"score\.check: found 20 articles, expected at most runner\.small=19"):
