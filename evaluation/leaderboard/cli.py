@@ -97,9 +97,7 @@ def build(
 @app.command("eval-results")
 def eval_results(
     record: Annotated[Path, typer.Argument(help="A record of the board.")],
-    dataset: Annotated[
-        str, typer.Option("--dataset", help="The dataset's repository on the Hub.")
-    ] = "ORG/wirecopy",
+    dataset: Annotated[str, typer.Option("--dataset", help="The dataset's repository on the Hub.")] = "ORG/wirecopy",
 ) -> None:
     """Print the Hub's .eval_results YAML of a record, for a model repository."""
     from wirecopy.evaluation.leaderboard.hub import eval_results_yaml
