@@ -33,8 +33,14 @@ def open_input(path: Path) -> bytes:
 
 
 def decode_line(data: bytes) -> Annotation:
-    """Return one decoded line; raises msgspec's errors."""
-    return _decoder.decode(data)
+    """Return one decoded line; raises msgspec's errors. Of a repeated key the last counts, whatever the others hold."""
+    try:
+        return _decoder.decode(data)
+    except UNREADABLE:
+        again = _with_last_of_repeated(data)
+        if again is None:
+            raise
+        return again
 
 
 def encode_line(annotation: Annotation) -> bytes:
@@ -52,13 +58,10 @@ def iterate_lines(data: bytes, name: str) -> Iterator[tuple[int, Annotation]]:
         if not line.strip():
             continue
         try:
-            annotation = _decoder.decode(line)
+            annotation = decode_line(line)
         except UNREADABLE:
-            again = _with_last_of_repeated(line)
-            if again is None:
-                refuse(list(_problems(lines, number, name)))
-                raise
-            annotation = again
+            refuse(list(_problems(lines, number, name)))
+            raise
         yield number, annotation
 
 

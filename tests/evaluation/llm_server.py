@@ -59,15 +59,18 @@ def serving(answer: Callable[[int, dict[str, Any]], Response]) -> Iterator[Endpo
                 endpoint.most_at_once = max(endpoint.most_at_once, endpoint.at_once)
                 number = len(endpoint.bodies)
             try:
-                self._send(answer(number, body))
-            except (BrokenPipeError, ConnectionResetError):
-                self.close_connection = True
+                response = answer(number, body)
+                time.sleep(response.delay)
             finally:
+                # Before the client can have the answer and send its next request.
                 with lock:
                     endpoint.at_once -= 1
+            try:
+                self._send(response)
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
 
         def _send(self, response: Response) -> None:
-            time.sleep(response.delay)
             self.send_response(response.status)
             for name, value in {"Content-Length": str(len(response.body)), **response.headers}.items():
                 self.send_header(name, value)
