@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from wirecopy.corpus.aids import EXPLAINED, hints, read_explained
+from wirecopy.corpus.aids import hints, scan_explained
 from wirecopy.corpus.checks import Candidate
-from wirecopy.corpus.errors import InputError, shown
+from wirecopy.corpus.errors import nearest, shown
 from wirecopy.corpus.findings import Finding, file_finding
 from wirecopy.corpus.links import scan_links
 from wirecopy.corpus.links_checks import LINK_CHECKS, linkable
@@ -24,6 +24,7 @@ COMPOSED = "composed"
 
 
 def repeated_ids(candidates: Iterable[Candidate]) -> Iterator[Finding]:
+    """Yield every article whose id stands elsewhere as well."""
     first: dict[str, str] = {}
     for candidate in candidates:
         name = candidate.article.id
@@ -33,6 +34,7 @@ def repeated_ids(candidates: Iterable[Candidate]) -> Iterator[Finding]:
 
 
 def catalogue_findings(path: Path, candidates: Sequence[Candidate]) -> Iterator[Finding]:
+    """Yield what is wrong with the splits of a folder with a ``corpus.yaml``; nothing for any other path."""
     file = path / "corpus.yaml"
     if not file.is_file():
         return
@@ -52,30 +54,35 @@ def catalogue_findings(path: Path, candidates: Sequence[Candidate]) -> Iterator[
 
 
 def wording_findings(candidates: Iterable[Candidate]) -> Iterator[Finding]:
+    """Yield the stretches that two composed stories share."""
     composed = {c.article.id: c for c in candidates if c.article.collection == COMPOSED and c.article.text is not None}
     for article, start, end, earlier in shared_wording(row.article for row in composed.values()):
         message = f"found {shown((article.text or '')[start:end])}, which {earlier.id} has as well"
         yield file_finding("shared-wording", composed[article.id].place, article.id, f"[{start}, {end})", message)
 
 
-def hint_findings(paths: Iterable[Path], candidates: Iterable[Candidate]) -> Iterator[Finding]:
+def hint_findings(paths: Iterable[Path], candidates: Sequence[Candidate]) -> Iterator[Finding]:
     """Yield what the aids flag in articles of a collection and nobody has explained, and explanations of nothing."""
     read = {c.article.id: c for c in candidates if c.article.collection is not None and c.article.text is not None}
     flagged = {hint.key: hint for hint in hints(row.article for row in read.values())}
+    known = {candidate.article.id for candidate in candidates}
     explained = set()
-    for path in paths:
-        file = path / EXPLAINED
-        try:
-            rows = read_explained(path)
-        except InputError as error:
-            yield file_finding("format", file, None, "", str(error).removeprefix(f"{file}:"))
+    for place, row in (found for path in paths for found in scan_explained(path)):
+        if isinstance(row, str):
+            yield file_finding("format", place, None, "", row)
             continue
-        for row in rows:
-            # Without the text of an article nothing is flagged in it.
-            if row.article in read and (row.key not in flagged or row.key in explained):
-                what = "found a second time" if row.key in explained else "found nothing flagged there"
-                yield file_finding("explanation", file, row.article, f"[{row.start}, {row.end})", f"{row.aid}: {what}")
-            explained.add(row.key)
+        problem = None
+        if row.article not in known:
+            problem = f"found no article of that id{nearest(row.article, known)}"
+        elif row.key in explained:
+            problem = "found a second time"
+        # Without the text of an article nothing is flagged in it.
+        elif row.article in read and row.key not in flagged:
+            problem = "found nothing flagged there"
+        if problem is not None:
+            where = f"[{row.start}, {row.end})"
+            yield file_finding("explanation", place, row.article, where, f"{row.aid}: {problem}")
+        explained.add(row.key)
     for key, hint in flagged.items():
         if key not in explained:
             where = f"[{hint.start}, {hint.end})"
@@ -85,6 +92,7 @@ def hint_findings(paths: Iterable[Path], candidates: Iterable[Candidate]) -> Ite
 def link_findings(
     files: Iterable[Path], candidates: Iterable[Candidate], ontology: Ontology | None
 ) -> Iterator[Finding]:
+    """Yield what is wrong with the links of the files that there are."""
     known = linkable((candidate.article for candidate in candidates), ontology)
     for file in files:
         if not file.is_file():

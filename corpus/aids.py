@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from wirecopy.corpus.dates import calendar_date
+from wirecopy.corpus.dates import WEEKDAYS, calendar_date
 from wirecopy.corpus.decode import UNREADABLE, explain
-from wirecopy.corpus.errors import InputError, nearest, shown
+from wirecopy.corpus.errors import nearest, printable, shown
 from wirecopy.corpus.model import Article, Record, Span
 from wirecopy.corpus.store import catalogue
 from wirecopy.corpus.tokens import Token, tokenize
@@ -26,37 +26,32 @@ EXPLAINED = "explained.jsonl"
 INSTANCES = 5
 SHARE = 0.8
 FILLED = 0.95
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-class Hint(msgspec.Struct, frozen=True):
-    """A place that an aid flags: article, ``[start, end)``, and what is unusual."""
+class Flagged(Record, frozen=True):
+    """A place that an aid flags: the article, the aid, and ``[start, end)`` in code points."""
 
-    aid: str
     article: str
+    aid: str
     start: int
     end: int
+
+    @property
+    def key(self) -> tuple[str, str, int, int]:
+        """What ties an explanation to its hint."""
+        return self.article, self.aid, self.start, self.end
+
+
+class Hint(Flagged, frozen=True, kw_only=True):
+    """What is unusual at a flagged place."""
+
     message: str
 
-    @property
-    def key(self) -> tuple[str, str, int, int]:
-        """What an explanation names."""
-        return self.aid, self.article, self.start, self.end
 
-
-class Explanation(Record, frozen=True):
+class Explanation(Flagged, frozen=True, kw_only=True):
     """Why a flagged place stands as it is: one line of ``explained.jsonl``."""
 
-    article: str
-    aid: str
-    start: int
-    end: int
     why: str
-
-    @property
-    def key(self) -> tuple[str, str, int, int]:
-        """The hint that is explained."""
-        return self.aid, self.article, self.start, self.end
 
 
 class Reading:
@@ -157,7 +152,8 @@ def weekday_value(reading: Reading, _: Habits) -> Iterator[tuple[int, int, str]]
         day = calendar_date((entity.value or "")[:10]) if entity.type == "DATE" else None
         named = [name for name in WEEKDAYS if name in words]
         if day is not None and named and WEEKDAYS[day.weekday()] not in named and "/" not in (entity.value or ""):
-            yield entity.start, entity.end, f"found {entity.value}, a {WEEKDAYS[day.weekday()].capitalize()}"
+            found, expected = WEEKDAYS[day.weekday()].capitalize(), named[0].capitalize()
+            yield entity.start, entity.end, f"found {entity.value}, a {found}, expected a {expected} as the words say"
 
 
 def empty_role(reading: Reading, habits: Habits) -> Iterator[tuple[int, int, str]]:
@@ -168,17 +164,6 @@ def empty_role(reading: Reading, habits: Habits) -> Iterator[tuple[int, int, str
             if role not in there:
                 start, end = event.trigger[0][0], event.trigger[-1][1]
                 yield start, end, f"found {event.type} without {role}, which it hardly ever lacks"
-
-
-def _explanation(line: bytes, place: str) -> Explanation:
-    try:
-        explanation = msgspec.json.decode(line, type=Explanation)
-    except UNREADABLE as error:
-        raise InputError(f"{place}: {explain(error, Explanation, None)}") from None
-    if explanation.aid not in AIDS:
-        hint = nearest(explanation.aid, AIDS)
-        raise InputError(f"{place}: aid: found {shown(explanation.aid)}, expected one of {', '.join(AIDS)}{hint}")
-    return explanation
 
 
 Find = Callable[[Reading, Habits], Iterator[tuple[int, int, str]]]
@@ -199,7 +184,7 @@ def hints(articles: Iterable[Article]) -> list[Hint]:
     readings = [Reading(article) for article in articles if article.text is not None]
     habits = Habits([reading for reading in readings if not _is_withheld(reading.article)])
     return [
-        Hint(aid, reading.article.id, start, end, message)
+        Hint(reading.article.id, aid, start, end, message=message)
         for reading in readings
         for aid, (find, _) in AIDS.items()
         for start, end, message in sorted(find(reading, habits))
@@ -211,10 +196,23 @@ def _is_withheld(article: Article) -> bool:
     return collection is not None and collection.text == "withheld"
 
 
-def read_explained(folder: Path) -> list[Explanation]:
-    """Return the explanations of a corpus folder, none where it has no file of them; ``InputError`` for a bad line."""
+def scan_explained(folder: Path) -> Iterator[tuple[str, Explanation | str]]:
+    """Yield ``file:line`` with its explanation, or with what is wrong with it; nothing where there is no such file."""
     file = folder / EXPLAINED
-    if not file.is_file():
-        return []
-    lines = enumerate(file.read_bytes().splitlines(), 1)
-    return [_explanation(line, f"{file}:{number}") for number, line in lines if line.strip()]
+    for number, line in enumerate(file.read_bytes().splitlines() if file.is_file() else (), 1):
+        if line.strip():
+            yield f"{file}:{number}", _decoded(line)
+
+
+def _decoded(line: bytes) -> Explanation | str:
+    try:
+        raw = msgspec.json.decode(line)
+    except UNREADABLE as error:
+        return f"not valid JSON: {printable(str(error))}"
+    try:
+        found = msgspec.convert(raw, Explanation)
+    except (msgspec.ValidationError, RecursionError) as error:
+        return explain(error, Explanation, raw)
+    if found.aid in AIDS:
+        return found
+    return f"aid: found {shown(found.aid)}, expected one of {', '.join(AIDS)}{nearest(found.aid, AIDS)}"

@@ -42,7 +42,7 @@ _DURATION = re.compile(
     re.ASCII,
 )
 _COMPARABLE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d){0,2})?)?)?", re.ASCII)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def is_timex3(value: str) -> bool:
@@ -117,9 +117,9 @@ def resolve_weekday(word: str, anchor: date, *, future: bool) -> date:
     its usual abbreviation, in any case. Raises ``InputError`` for any other word.
     """
     wanted = word.strip().rstrip(".").lower()
-    index = next((i for i, name in enumerate(_WEEKDAYS) if len(wanted) > 2 and name.startswith(wanted)), None)
+    index = next((i for i, name in enumerate(WEEKDAYS) if len(wanted) > 2 and name.startswith(wanted)), None)
     if index is None:
-        raise InputError(f"weekday: found {shown(word)}, expected one of {', '.join(_WEEKDAYS)}")
+        raise InputError(f"weekday: found {shown(word)}, expected one of {', '.join(WEEKDAYS)}")
     if future:
         return anchor + timedelta(days=(index - anchor.weekday()) % 7)
     return anchor - timedelta(days=(anchor.weekday() - index) % 7)

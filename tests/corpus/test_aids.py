@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from wirecopy.corpus.aids import AIDS, INSTANCES, hints, read_explained
-from wirecopy.corpus.errors import InputError
+from wirecopy.corpus.aids import INSTANCES, hints
 from wirecopy.corpus.model import Annotation, Argument, Article, Claim, Entity, Event, Metadata, Span, Zone
 from wirecopy.corpus.ontology import load_ontology
 from wirecopy.corpus.repetition import shared_wording
@@ -120,14 +120,30 @@ def test_a_flag_is_a_note_until_it_is_explained(tmp_path: Path) -> None:
     assert (twice.check, twice.level) == ("explanation", "error")
 
 
-def test_an_explanation_names_an_aid_that_there_is(tmp_path: Path) -> None:
-    line = {"article": "odra-1", "aid": "unmarked-nam", "start": 0, "end": 4, "why": "so"}
-    folder = corpus_of(tmp_path, sentences(1), line)
-    with pytest.raises(InputError, match=r"explained.jsonl:1: aid: found 'unmarked-nam'.*did you mean 'unmarked-name'"):
-        read_explained(folder)
-    [finding] = [f for f in validate([folder], load_ontology())[0] if f.level == "error"]
-    assert finding.check == "format"
-    assert set(AIDS) >= {"unmarked-name", "weekday-value"}
+@pytest.mark.parametrize(
+    ("line", "check", "message"),
+    [
+        (
+            {"aid": "unmarked-nam"},
+            "format",
+            ":2: aid: found 'unmarked-nam', expected one of .*did you mean 'unmarked-name'",
+        ),
+        ({"start": "0"}, "format", ":2: start: found .*expected int"),
+        ({"because": "so"}, "format", ":2: line: unknown field 'because', expected one of .*why"),
+        ({"article": "odra-2"}, "explanation", "found no article of that id; did you mean 'odra-1'"),
+        ({}, "explanation", "unmarked-name: found nothing flagged there"),
+    ],
+)
+def test_an_explanation_of_nothing_is_an_error(
+    line: dict[str, object], check: str, message: str, tmp_path: Path
+) -> None:
+    good = {"article": "odra-1", "aid": "unmarked-name", "start": 0, "end": 4, "why": "so"}
+    folder = corpus_of(tmp_path, sentences(1))
+    (folder / "explained.jsonl").write_text("\n" + json.dumps({**good, **line}) + "\n", encoding="utf-8")
+    [finding] = validate([folder], load_ontology())[0]
+    assert (finding.check, finding.level) == (check, "error")
+    assert re.search(message, str(finding)), str(finding)
+    assert str(finding).startswith(f"{folder / 'explained.jsonl'}:2:")
 
 
 def story(name: str, text: str, *names: str) -> Article:
