@@ -102,6 +102,17 @@ class _Head(msgspec.Struct):
     id: str
 
 
+_head = msgspec.json.Decoder(_Head)
+
+
+def _id(line: bytes) -> str:
+    """Return the id of a line, which is read no further unless its id stands there more than once."""
+    try:
+        return _head.decode(line).id
+    except UNREADABLE:
+        return decode_line(line).id
+
+
 class FileGold:
     """Gold in a file of annotation lines, with an open inventory; only the places of its lines are held."""
 
@@ -111,14 +122,14 @@ class FileGold:
         self._held = None if path.is_file() else open_input(path)
         self._places: dict[str, tuple[int, int, int]] = {}
         problems: list[str] = []
-        decoder = msgspec.json.Decoder(_Head)
         digest = hashlib.sha256()
         with self._open() as handle:
             for number, start, line in placed_lines(handle, digest.update):
                 try:
-                    name = decoder.decode(line).id
-                except UNREADABLE:
-                    problems += [f"{path}:{number}: {problem}" for problem in problems_in_line(line)]
+                    name = _id(line)
+                except UNREADABLE as error:
+                    found = problems_in_line(line) or [str(error)]
+                    problems += [f"{path}:{number}: {problem}" for problem in found]
                     continue
                 if name in self._places:
                     first = self._places[name][2]

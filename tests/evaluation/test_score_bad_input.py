@@ -307,6 +307,16 @@ def test_gold_with_the_same_article_twice(tmp_path: Path, capfd: pytest.CaptureF
     )
 
 
+def test_gold_is_not_lost_over_an_earlier_one_of_repeated_keys(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    gold, predicted = tmp_path / "gold.jsonl", write(tmp_path / "p.jsonl", [{"id": "a", "entities": []}])
+    gold.write_text('{"id": 3, "id": "a", "entities": 7, "entities": [{"start": 0, "end": 3, "type": "X"}]}')
+    assert run(["score", str(predicted), "--gold", str(gold), "--json"]) == 0
+    document = json.loads(capfd.readouterr().out)
+    assert (document["documents"], document["measures"]["entities.strict"]["gold"]) == (1, 1)
+
+
 def test_of_a_repeated_key_the_last_counts(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     gold = write(tmp_path / "gold.jsonl", [{"id": "a", "entities": [{"start": 0, "end": 3, "type": "X"}]}])
     predicted = tmp_path / "p.jsonl"
