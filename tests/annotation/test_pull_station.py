@@ -230,6 +230,18 @@ def test_what_changes_between_two_runs_is_read_again(
     assert lines["m0"].entities == (Entity(0, 1, "PER", id="e1"),)
 
 
+def test_an_answer_that_is_no_json_is_not_kept(
+    client: Client, title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = _many(client, title, 3)
+    with monkeypatch.context() as patched:
+        patched.setattr(pulling, "export", lambda *_: b"<html>a page of a proxy</html>")
+        with pytest.raises(FaultError, match="GET export: found no JSON in the answer, expected Label Studio"):
+            pull(client, title, tmp_path)
+    assert not list((tmp_path / ".pull").iterdir())
+    assert pull(client, title, tmp_path).files == {"annotator": len(named)}
+
+
 def test_two_thousand_articles_are_pulled_in_half_a_minute(client: Client, title: str, tmp_path: Path) -> None:
     pool = composed()
     named = [replace(pool[i % len(pool)], id=f"p{i}", annotation=Annotation(f"p{i}")) for i in range(2000)]
